@@ -1,0 +1,98 @@
+"""Roles, categories of data, and what a cell of the matrix can say."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """In which capacity somebody deals with data of students (domain: need to know)."""
+
+    MENTOR = "mentor", _("Mentor")
+    SUBJECT_TEACHER = "subject_teacher", _("Subject teacher")
+    TEAM_LEADER = "team_leader", _("Team leader")
+    CARE_COORDINATOR = "care_coordinator", _("Care coordinator")
+    CARE_TEAM = "care_team", _("Member of the care team")
+    PSYCHOLOGIST = "psychologist", _("Educational psychologist")
+    ATTENDANCE_COORDINATOR = "attendance_coordinator", _("Attendance coordinator")
+    CAREER_COUNSELLOR = "career_counsellor", _("Career counsellor")
+    ADMINISTRATION = "administration", _("Student administration")
+    ICT = "ict", _("System administration")
+    PRINCIPAL = "principal", _("Principal")
+    BOARD_STAFF = "board_staff", _("Staff of the board")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
+    SUPPORT_STAFF = "support_staff", _("Support staff")
+    GUARDIAN = "guardian", _("Parent or guardian")
+    STUDENT = "student", _("Student")
+
+
+class Category(models.TextChoices):
+    """Categories of data, as the authorisation matrix of the school names them."""
+
+    IDENTITY = "identity", _("Name, class and photo")
+    CONTACT = "contact", _("Address, parents and phone numbers")
+    AUTHORITY = "authority", _("Parental authority and restrictions")
+    BSN = "bsn", _("Citizen service number")
+    GRADES = "grades", _("Grades and progress")
+    ABSENCE = "absence", _("Absence")
+    CONVERSATION_NOTES = "conversation_notes", _("Conversation notes")
+    CARE_NOTES = "care_notes", _("Notes of the care team")
+    LESSON_ADVICE = "lesson_advice", _("Practical advice for lessons")
+    TEST_RESULTS = "test_results", _("Test results")
+    RESEARCH_REPORTS = "research_reports", _("Research reports and diagnoses")
+    DEVELOPMENT_PLAN = "development_plan", _("Development plan and admissibility")
+    MEDICAL_CARD = "medical_card", _("Medical emergency card")
+    RELIGION = "religion", _("Religion")
+    DISCIPLINE_MINOR = "discipline_minor", _("Minor discipline")
+    SUSPENSION = "suspension", _("Suspension and expulsion")
+    CHILD_PROTECTION = "child_protection", _("Child protection")
+    COMPLAINT_FILE = "complaint_file", _("Complaint file")
+    CONSENT_ANSWER = "consent_answer", _("What may be done with pictures")
+    CONSENT_HISTORY = "consent_history", _("History and proof of consent")
+    AGREEMENTS = "agreements", _("Agreements and the register of processing")
+    BREACHES_AND_REQUESTS = "breaches_and_requests", _("Data breaches and requests")
+    ACCESS_LOG = "access_log", _("Who looked at what")
+    PURGE_REPORT = "purge_report", _("Purge reports")
+    ACCESS_ADMIN = "access_admin", _("Roles and rights")
+
+
+class Scope(models.TextChoices):
+    """What an assignment is about."""
+
+    STUDENT = "student", _("One student")
+    GROUP = "group", _("A group")
+    SCHOOL = "school", _("A school")
+    BOARD = "board", _("All schools of a board")
+
+
+class Level(models.TextChoices):
+    """How much of a category a cell opens."""
+
+    NONE = "none", _("No access")
+    COUNTS = "counts", _("Only numbers")
+    LIMITED = "limited", _("Only some fields")
+    MASKED = "masked", _("Masked")
+    ON_REQUEST = "on_request", _("On request, or when shared")
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
+
+
+class Source(models.TextChoices):
+    """What an assignment rests on."""
+
+    IMPORT = "import", _("Imported and confirmed")
+    MANUAL = "manual", _("By hand")
+    GUARDIANSHIP = "guardianship", _("Parental authority")
+    OWN = "own", _("One's own data")
+    BREAK_GLASS = "break_glass", _("Emergency access")
+
+
+class ProposalState(models.TextChoices):
+    """What became of an imported staff link."""
+
+    OPEN = "open", _("To be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("No longer in the file")

@@ -1,0 +1,52 @@
+"""What happens to access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from audit.events import Event, register
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AssignmentGiven(Event):
+    """Somebody got a task, and with it what the matrix opens."""
+
+    name: ClassVar[str] = "access.given"
+
+    assignment: int
+    role: str
+    scope: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AssignmentEnded(Event):
+    """The end of a task was set."""
+
+    name: ClassVar[str] = "access.ended"
+
+    assignment: int
+    role: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ProposalsConfirmed(Event):
+    """Somebody of the school confirmed imported links."""
+
+    name: ClassVar[str] = "access.proposals_confirmed"
+
+    confirmed: int
+    without_address: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AccessDenied(Event):
+    """Somebody asked for something that was not there for that person."""
+
+    name: ClassVar[str] = "access.denied"
+
+    route: str

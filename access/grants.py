@@ -1,0 +1,64 @@
+"""Keep the grants equal to what assignments and matrix say; PostgreSQL does the work.
+
+Two functions in the database do the writing (see the migration). They take no rights from
+the caller: whoever may call them can make them no broader than the assignments are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Permission
+from django.db import connection
+
+from access.models import Right
+from access.rules import Target, rights
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from typing import Any
+
+
+def sync(*, schools: Collection[int], at: datetime) -> int:
+    """Bring grants of these schools in line; return how many rows came or went.
+
+    Follows guardianships first: a guardian with authority has a task for the child.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_sync(%s::bigint[], %s)", [list(schools), at])
+        return int(cursor.fetchone()[0])
+
+
+def write_rights(**_: Any) -> None:
+    """Write the matrix as rows; runs after each migration, as the owner of the tables."""
+    for label in ("schools", "students"):
+        create_permissions(apps.get_app_config(label), verbosity=0)
+    permissions = {
+        (p.content_type.model, p.codename): p.pk
+        for p in Permission.objects.filter(
+            content_type__model__in=("student", "school")
+        ).select_related("content_type")
+    }
+    wanted = {
+        (
+            right.role.value,
+            permissions[
+                "school" if right.target == Target.SCHOOL else "student", right.permission
+            ],
+            right.target.value,
+            right.until_sixteen,
+        )
+        for right in rights()
+    }
+    there = set(
+        Right.objects.values_list("role", "permission_id", "target", "until_sixteen")
+    )
+    if there != wanted:
+        Right.objects.all().delete()
+        Right.objects.bulk_create(
+            Right(role=role, permission_id=permission, target=target, until_sixteen=until)
+            for role, permission, target, until in sorted(wanted)
+        )

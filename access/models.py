@@ -1,0 +1,174 @@
+"""Who has which task for whom, and what the administration proposes."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from access import matrix
+from access.choices import ProposalState, Role, Scope, Source
+from access.querysets import AssignmentQuerySet, ProposalQuerySet
+from schools.models import Board, Group, School, StaffMember
+from students.models import Student
+
+SCOPES = ("student", "group", "school", "board")
+
+
+def _only(scope: str) -> Q:
+    """Return the condition that `scope`, and no other, is filled in."""
+    return Q(**{f"{name}__isnull": name != scope for name in SCOPES})
+
+
+def _role_fits_scope() -> Q:
+    """Return the condition that the matrix knows the role for the kind of scope."""
+    fits = Q()
+    for scope in SCOPES:
+        roles = sorted(role for role, scopes in matrix.SCOPES.items() if scope in scopes)
+        fits |= Q(**{f"{scope}__isnull": False, "role__in": roles})
+    return fits
+
+
+def _no_overlap(scope: str) -> ExclusionConstraint:
+    """Return the constraint that one person has a task once at a time."""
+    return ExclusionConstraint(
+        name=f"access_assignment_once_per_{scope}",
+        expressions=(
+            ("user", RangeOperators.EQUAL),
+            ("role", RangeOperators.EQUAL),
+            (scope, RangeOperators.EQUAL),
+            ("valid", RangeOperators.OVERLAPS),
+        ),
+        condition=Q(**{f"{scope}__isnull": False}),
+    )
+
+
+class Assignment(models.Model):
+    """A person's task for a student, a group, a school or a board, from when to when.
+
+    The one table that decides access. What it opens stands in the matrix.
+
+    Law: AVG 5(1)(f), 32(4)
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField(max_length=30, choices=Role)
+    student = models.ForeignKey(
+        Student, models.CASCADE, null=True, related_name="assignments"
+    )
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="assignments")
+    school = models.ForeignKey(School, models.PROTECT, null=True, related_name="assignments")
+    board = models.ForeignKey(Board, models.PROTECT, null=True, related_name="assignments")
+    valid = DateTimeRangeField(help_text="Up to, not including, the end.")
+    source = models.CharField(max_length=15, choices=Source)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=_only("student") | _only("group") | _only("school") | _only("board"),
+                name="access_assignment_one_scope",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values) & Q(source__in=Source.values),
+                name="access_assignment_known_values",
+            ),
+            models.CheckConstraint(
+                condition=_role_fits_scope(), name="access_assignment_role_fits_scope"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False, valid__lower_inf=False),
+                name="access_assignment_begins",
+            ),
+            *(_no_overlap(scope) for scope in SCOPES),
+        )
+
+    def __str__(self) -> str:
+        """Return role and period, without a person."""
+        return f"{self.role} {self.valid}"
+
+    @property
+    def scope(self) -> Scope:
+        """Return what the assignment is about."""
+        return next(Scope(name) for name in SCOPES if getattr(self, f"{name}_id") is not None)
+
+
+class Proposal(models.Model):
+    """A link between a member of staff and a group or student, as a file claims it.
+
+    It opens nothing until somebody of the school confirms it.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="proposals")
+    role = models.CharField(max_length=30, choices=Role)
+    group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="proposals")
+    student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="proposals")
+    period = DateRangeField()
+    evidence = models.CharField(max_length=20, help_text="How sure the file was: a code.")
+    state = models.CharField(
+        max_length=10, choices=ProposalState, default=ProposalState.OPEN
+    )
+    assignment = models.ForeignKey(
+        Assignment, models.SET_NULL, null=True, related_name="proposals"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(group__isnull=False, student__isnull=True)
+                | Q(group__isnull=True, student__isnull=False),
+                name="access_proposal_one_scope",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values) & Q(state__in=ProposalState.values),
+                name="access_proposal_known_values",
+            ),
+            models.UniqueConstraint(
+                fields=["staff", "role", "group"],
+                name="access_proposal_once_per_group",
+                condition=Q(group__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["staff", "role", "student"],
+                name="access_proposal_once_per_student",
+                condition=Q(student__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return role and state, without a person."""
+        return f"{self.role} {self.state}"
+
+
+class Right(models.Model):
+    """The matrix as rows, for PostgreSQL to read; written at migration, from `matrix.py`."""
+
+    role = models.CharField(max_length=30)
+    permission = models.ForeignKey("auth.Permission", models.CASCADE, related_name="+")
+    target = models.CharField(max_length=15)
+    until_sixteen = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["role", "permission", "target"], name="access_right_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return role and target."""
+        return f"{self.role} {self.target}"

@@ -1,0 +1,78 @@
+"""What is held about who has which task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Assignment, Proposal, Right
+from holdings.register import Holding, Kind, declare, nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+nobody(Right, "The matrix: roles and permissions.")
+
+
+@declare
+class Assignments(Holding[Assignment]):
+    """Who had which task, and from when to when."""
+
+    model = Assignment
+    what = _("Who works with your data, in which role and in which period")
+    purpose = _("To open what a task needs and to close the rest")
+    source = _("The school")
+    kept = _("A task that is about you alone goes when your file goes")
+    ground = "AVG 6(1)(e)"
+    readers = "access_admin"
+    rules = ("R01",)
+    fields = {
+        "id": Kind.NONE,
+        "user": Kind.LINK,
+        "role": Kind.FACT,
+        "student": Kind.LINK,
+        "group": Kind.NONE,
+        "school": Kind.NONE,
+        "board": Kind.NONE,
+        "valid": Kind.FACT,
+        "source": Kind.FACT,
+        "created_by": Kind.LINK,
+        "created_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Assignment]:
+        """Return the tasks that are about one of these students alone."""
+        return Assignment.objects.filter(student__in=students)
+
+
+@declare
+class Proposals(Holding[Proposal]):
+    """Links between staff and students, as imported."""
+
+    model = Proposal
+    what = _("Who is your mentor, as the administration system says")
+    purpose = _("To let the school confirm it before it opens anything")
+    source = _("The administration system of the school")
+    kept = _("Two years after leaving")
+    ground = "AVG 6(1)(e)"
+    readers = "access_admin"
+    rules = ("R01",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "staff": Kind.LINK,
+        "role": Kind.FACT,
+        "group": Kind.NONE,
+        "student": Kind.LINK,
+        "period": Kind.FACT,
+        "evidence": Kind.FACT,
+        "state": Kind.FACT,
+        "assignment": Kind.LINK,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Proposal]:
+        """Return the links that are about one of these students alone."""
+        return Proposal.objects.filter(student__in=students)

@@ -1,0 +1,179 @@
+"""From assignments and the matrix to grants. Pure: no database, no clock, no request.
+
+This is the specification; the function `access_sync` in PostgreSQL does the same for
+whole schools at once, and a property test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from access.choices import Category, Role, Scope
+from access.matrix import DUTIES, SCOPES, cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Target(StrEnum):
+    """On what a grant lies, and how an assignment comes to it."""
+
+    STUDENT = "student"  # one student, by name or as member of a group
+    EACH_STUDENT = "each_student"  # every student of the school, by name
+    SCHOOL = "school"
+
+
+# Content of dossiers lies on students by name, also for who works for a whole school: so
+# that row-level security has one list to compare with.
+CONTENT = frozenset({Category.CONVERSATION_NOTES})
+STUDENT_CATEGORIES = (
+    Category.IDENTITY,
+    Category.CONTACT,
+    Category.CONVERSATION_NOTES,
+    Category.CONSENT_ANSWER,
+    Category.CONSENT_HISTORY,
+    Category.ACCESS_LOG,
+)
+SCHOOL_CATEGORIES = (
+    Category.IDENTITY,
+    Category.CONTACT,
+    Category.CONSENT_ANSWER,
+    Category.CONSENT_HISTORY,
+    Category.AGREEMENTS,
+    Category.PURGE_REPORT,
+    Category.ACCESS_ADMIN,
+)
+WRITTEN_PER_STUDENT = frozenset({Category.CONVERSATION_NOTES})
+WRITTEN_PER_SCHOOL = frozenset({Category.IDENTITY, Category.AGREEMENTS, Category.ACCESS_ADMIN})
+UNTIL_SIXTEEN = frozenset({Category.ACCESS_LOG})
+OUTSIDERS = frozenset({Role.GUARDIAN, Role.STUDENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One permission that a role has, on which kind of target."""
+
+    role: Role
+    permission: str
+    target: Target
+    until_sixteen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time; None is open. The end is not part of it."""
+
+    starts: datetime | None
+    ends: datetime | None
+
+    def until(self, moment: datetime | None) -> Span:
+        """Return the part before `moment`."""
+        if moment is None or (self.ends is not None and self.ends <= moment):
+            return self
+        return Span(self.starts, moment)
+
+    def within(self, other: Span) -> Span:
+        """Return the part that lies in `other` too."""
+        starts = max((s for s in (self.starts, other.starts) if s), default=None)
+        return Span(starts, self.ends).until(other.ends)
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether `at` lies in the span."""
+        return not (self.starts and at < self.starts) and not (self.ends and at >= self.ends)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is left."""
+        return bool(self.starts and self.ends and self.starts >= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An assignment brought to one target: whom it is about, and when."""
+
+    assignment: int
+    user: int
+    role: Role
+    scope: Scope
+    target: Target
+    object_id: int
+    span: Span
+    sixteen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One permission of one user on one student or school, in a stretch of time."""
+
+    user: int
+    permission: str
+    on_school: bool
+    object_id: int
+    span: Span
+    assignment: int
+
+
+def rights() -> list[Right]:
+    """Return what the matrix gives to each role as permissions that rows enforce."""
+    return [right for role in Role for right in _rights_of(role)]
+
+
+def _rights_of(role: Role) -> Iterator[Right]:
+    for category in STUDENT_CATEGORIES:
+        yield from _on_students(role, category)
+    if role in OUTSIDERS:
+        return
+    yield Right(role, "read_school", Target.SCHOOL)
+    if not SCOPES[role] & {Scope.SCHOOL, Scope.BOARD}:
+        return
+    for category in SCHOOL_CATEGORIES:
+        allowed = cell(role, category)
+        if allowed.reads:
+            yield Right(role, f"read_{category}", Target.SCHOOL)
+        if allowed.writes and category in WRITTEN_PER_SCHOOL:
+            yield Right(role, f"write_{category}", Target.SCHOOL)
+    for duty, roles in DUTIES.items():
+        if role in roles:
+            yield Right(role, duty, Target.SCHOOL)
+
+
+def _on_students(role: Role, category: Category) -> Iterator[Right]:
+    allowed = cell(role, category)
+    by_school = Scope.SCHOOL in SCOPES[role] or Scope.BOARD in SCOPES[role]
+    if by_school and category not in CONTENT:
+        return
+    target = Target.EACH_STUDENT if by_school else Target.STUDENT
+    capped = category in UNTIL_SIXTEEN and role == Role.GUARDIAN
+    if allowed.reads:
+        yield Right(role, f"read_{category}", target, capped)
+    if allowed.writes and category in WRITTEN_PER_STUDENT:
+        yield Right(role, f"write_{category}", target, capped)
+
+
+def derive(reaches: Iterable[Reach], *, at: datetime) -> set[Grant]:
+    """Return the grants that these reaches give, leaving out what has ended before `at`."""
+    known = rights()
+    grants: set[Grant] = set()
+    for reach in reaches:
+        if reach.scope not in SCOPES[reach.role]:
+            continue
+        for right in known:
+            if right.role != reach.role or right.target != reach.target:
+                continue
+            span = reach.span.until(reach.sixteen_at) if right.until_sixteen else reach.span
+            if span.is_empty or (span.ends is not None and span.ends <= at):
+                continue
+            grants.add(
+                Grant(
+                    reach.user,
+                    right.permission,
+                    right.target == Target.SCHOOL,
+                    reach.object_id,
+                    span,
+                    reach.assignment,
+                )
+            )
+    return grants

@@ -1,0 +1,57 @@
+"""Builders: people with a task. Each goes through the service, as in production."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from access import grants, services
+from access.choices import Role
+from schools.tests.make import NOW, user
+from students.tests import make as students
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import Board, Group, School
+    from students.models import Student
+
+FIRST_DAY = date(2026, 8, 1)
+
+
+def with_role(
+    role: Role,
+    to: Student | Group | School | Board,
+    *,
+    first_day: date = FIRST_DAY,
+    last_day: date | None = None,
+    who: User | None = None,
+) -> User:
+    """Make somebody who has `role` for `to`; or give it to `who`."""
+    somebody = who or user(role.value)
+    services.assign(
+        actor=None,
+        user=somebody,
+        role=role,
+        to=to,
+        first_day=first_day,
+        last_day=last_day,
+        at=NOW,
+    )
+    return somebody
+
+
+def parent(of: Student, *, who: User | None = None) -> User:
+    """Make a parent with joint authority who can sign in; or make `who` a parent of one more."""
+    somebody = who or user("parent")
+    students.guardianship(of, user=somebody)
+    grants.sync(schools=[of.school_id], at=NOW)
+    return somebody
+
+
+def student_who_signs_in(of: Student) -> User:
+    """Give a student an account."""
+    somebody = user("student")
+    of.user = somebody
+    of.save(update_fields=["user"])
+    grants.sync(schools=[of.school_id], at=NOW)
+    return somebody

@@ -1,0 +1,89 @@
+"""Grants follow assignments, and end by themselves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from access import services
+from access.backends import checker
+from access.choices import Role
+from access.errors import WrongScopeError
+from access.tests import make
+from schools.tests import make as schools
+from schools.tests.make import NOW
+from students.models import Student
+from students.tests import make as students
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mentor_sees_the_own_group_and_nobody_else() -> None:
+    own, other = schools.group(schools.school()), schools.group(schools.school())
+    mine, theirs = students.student(group=own), students.student(group=other)
+    mentor = make.with_role(Role.MENTOR, own)
+
+    assert set(Student.objects.visible_to(mentor)) == {mine}
+    assert checker(mentor).has_perm("read_conversation_notes", mine)
+    assert not checker(mentor).has_perm("read_conversation_notes", theirs)
+
+
+def test_a_subject_teacher_knows_the_student_but_has_no_grant_on_notes() -> None:
+    group = schools.group(schools.school())
+    student = students.student(group=group)
+    teacher = make.with_role(Role.SUBJECT_TEACHER, group)
+
+    assert set(Student.objects.visible_to(teacher)) == {student}
+    assert not Student.objects.where(teacher, "read_conversation_notes").exists()
+
+
+def test_an_assignment_that_ended_yesterday_opens_nothing_without_any_job() -> None:
+    group = schools.group(schools.school())
+    student = students.student(group=group)
+    today = timezone.localdate()
+    mentor = make.with_role(
+        Role.MENTOR, group, first_day=date(2020, 8, 1), last_day=today
+    )
+    assert Student.objects.visible_to(mentor).exists()
+
+    tomorrow = timezone.now() + timedelta(days=1)
+
+    assert not Student.objects.filter(
+        grants__user=mentor, grants__valid__contains=tomorrow
+    ).exists()
+    assert not Student.objects.visible_to(mentor).exclude(pk=student.pk).exists()
+
+
+def test_an_account_that_is_disabled_sees_nothing() -> None:
+    group = schools.group(schools.school())
+    student = students.student(group=group)
+    mentor = make.with_role(Role.MENTOR, group)
+
+    mentor.is_active = False
+    mentor.save(update_fields=["is_active"])
+
+    assert not Student.objects.visible_to(mentor).exists()
+    assert not checker(mentor).has_perm("read_identity", student)
+
+
+def test_a_role_is_refused_for_a_scope_that_the_matrix_does_not_know() -> None:
+    with pytest.raises(WrongScopeError):
+        services.assign(
+            actor=None,
+            user=schools.user(),
+            role=Role.SUBJECT_TEACHER,
+            to=schools.school(),
+            first_day=NOW.date(),
+            at=NOW,
+        )
+
+
+def test_a_parent_with_authority_sees_the_child_and_one_without_does_not() -> None:
+    student = students.student()
+    mother = make.parent(student)
+    stranger = schools.user()
+
+    assert set(Student.objects.visible_to(mother)) == {student}
+    assert not Student.objects.visible_to(stranger).exists()

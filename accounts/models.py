@@ -1,0 +1,66 @@
+"""Who signs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import _user_has_perm
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Language, Theme
+from accounts.managers import UserManager
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in; what that person may do stands in `access` alone.
+
+    There is no superuser and no staff flag: the two attributes answer libraries that ask.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    audit_ref = models.UUIDField(default=uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    display_name = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, choices=Language, default=Language.DUTCH)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+    is_superuser = False
+    is_staff = False
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="accounts_user_email_lower"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values)
+                & models.Q(theme__in=Theme.values),
+                name="accounts_user_known_values",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the public id: a name has no place in a log."""
+        return str(self.public_id)
+
+    def has_perm(self, perm: str, obj: Model | None = None) -> bool:
+        """Tell what the backends say of `perm` on `obj`: a live grant, and nothing else.
+
+        Our own code asks policies and querysets instead; this is for libraries.
+        """
+        return self.is_active and _user_has_perm(self, perm, obj)

@@ -1,0 +1,1 @@
+"""Purposes, wordings, decisions and the effective answer."""

@@ -1,0 +1,1 @@
+"""What every room may lean on; knows no noun of the domain."""

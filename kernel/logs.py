@@ -1,0 +1,31 @@
+"""One line a log record, and no data of people in it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from types import TracebackType
+
+Info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Line(logging.Formatter):
+    """Says when, where and what; of an exception the kind and the place, never the words.
+
+    The words of a database error quote the row that failed: names, dates, numbers.
+    """
+
+    def __init__(self) -> None:
+        """Make the formatter."""
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatException(self, ei: Info) -> str:  # noqa: N802  (the library's name)
+        """Return the frames and the class of the exception and of what caused it."""
+        lines: list[str] = []
+        error = ei[1]
+        while error is not None:
+            frames = traceback.extract_tb(error.__traceback__)
+            lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in frames]
+            lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+            error = error.__cause__ or error.__context__
+        return "\n".join(lines)

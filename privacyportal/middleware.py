@@ -1,0 +1,88 @@
+"""What happens around every page."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import HttpResponseBadRequest
+
+from kernel.database import acting_as
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from kernel.http import UserRequest
+
+SERVER_ERROR = 500
+POLICY = ", ".join(
+    f"{name}=()"
+    for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
+
+
+class OnePersonOneTransaction:
+    """A request is one transaction, in which PostgreSQL knows who asks.
+
+    What the page read and what the record says about it are committed together, before the
+    answer leaves: a page that cannot be recorded is not shown.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: UserRequest) -> HttpResponse:
+        """Answer within the transaction; undo it where the answer is an error of ours."""
+        user_id = request.user.pk if request.user.is_authenticated else None
+        with acting_as(user_id):
+            response = self.get_response(request)
+            if response.status_code >= SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
+
+
+class CleanInput:
+    """Refuse what no person types: NUL and other control characters, in address or form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400 before anything reads the input."""
+        values = [request.path, *_values(request.GET)]
+        if request.content_type != "multipart/form-data":
+            values += _values(request.POST)
+        if any(_is_dirty(value) for value in values):
+            return HttpResponseBadRequest("400", content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class Headers:
+    """Headers that keep pages out of caches, other sites and devices' sensors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers; a page for somebody is never stored."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _values(query: object) -> list[str]:
+    lists = getattr(query, "lists", list)()
+    return [text for name, values in lists for text in (name, *values)]
+
+
+def _is_dirty(text: str) -> bool:
+    allowed = {"\t", "\n", "\r"}
+    return any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in text)

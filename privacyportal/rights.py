@@ -1,0 +1,73 @@
+"""What each database role may do with each table; nothing that is not written here.
+
+Pages run as `portal_web`, jobs and commands as `portal_worker`; only `portal_purge`, which a
+worker becomes for the length of a purge batch, deletes data of people. Facts that are added
+and never changed may be inserted and read: not even the portal itself can alter them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READ = "SELECT"
+ADD = "SELECT, INSERT"
+KEEP = "SELECT, INSERT, UPDATE"
+ALL = "SELECT, INSERT, UPDATE, DELETE"
+
+# By model label, or by app label for all models of an app that have no line of their own.
+RIGHTS: dict[str, dict[str, str]] = {
+    "audit.Event": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": ADD},
+    "accounts": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "schools": {"portal_web": READ, "portal_worker": KEEP, "portal_purge": READ},
+    "schools.StaffMember": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "schools.SchoolGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
+    "students": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "students.StudentGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
+    "access": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "access.Right": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
+    "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
+    "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "dossiers": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "processors": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": READ},
+    "retention": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": KEEP},
+    "sessions": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
+    "account": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
+    "auth": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
+    "contenttypes": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
+    "guardian": {},
+}
+
+
+def tables() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each table with its rights by role.
+
+    Raises:
+        KeyError: nobody said what the roles may do with a table.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        label = model._meta.label
+        yield model._meta.db_table, RIGHTS.get(label) or RIGHTS[model._meta.app_label]
+
+
+def apply() -> None:
+    """Take all rights away and give those written here; runs as the owner, after migrating."""
+    with connection.cursor() as cursor:
+        for table, by_role in tables():
+            name = connection.ops.quote_name(table)
+            roles = "portal_web, portal_worker, portal_purge, portal_audit"
+            cursor.execute(f"REVOKE ALL ON {name} FROM PUBLIC, {roles}")
+            for role, verbs in by_role.items():
+                cursor.execute(f"GRANT {verbs} ON {name} TO {role}")
+        cursor.execute(
+            "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public "
+            "TO portal_web, portal_worker, portal_purge"
+        )
+        cursor.execute(
+            "GRANT SELECT ON django_migrations TO portal_web, portal_worker"
+        )

@@ -1,0 +1,136 @@
+"""A real browser in the tests: pages as people see them, on a phone and on a desk.
+
+`page` runs a test at both widths, `phone` and `desk` at one. Whatever goes wrong in a page
+while a test looks at it fails that test: an error in its script, something that the
+Content-Security-Policy stopped, a file that is not there, a request to another host.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from launch import chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Request
+    from pytest_django.live_server_helper import LiveServer
+
+    from accounts.models import User
+
+WIDTHS = {390: 844, 1280: 800}
+PATIENCE = 10_000  # milliseconds
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium, once per test process; skip the test where there is none."""
+    path = chromium.find()
+    if path is None:
+        pytest.skip(chromium.MISSING)
+    # Playwright keeps an event loop in this thread, which Django would take for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(
+    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """Return a page at the width of a phone, and in a second run at that of a desk."""
+    with opened(browser, live_server, request.param) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Return a page at the width of a phone."""
+    with opened(browser, live_server, 390) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Return a page at the width of a desk."""
+    with opened(browser, live_server, 1280) as found:
+        yield found
+
+
+@contextmanager
+def opened(browser: Browser, live_server: LiveServer, width: int) -> Iterator[Page]:
+    """Open a page that knows the server by itself, and fail on what went wrong in it."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": width, "height": WIDTHS[width]},
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+    )
+    context.set_default_timeout(PATIENCE)
+    found = context.new_page()
+    problems = listen(found, live_server.url)
+    try:
+        yield found
+    finally:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def listen(page: Page, home: str) -> list[str]:
+    """Collect what goes wrong in `page`, except an error page that it was sent to."""
+    problems: list[str] = []
+    visited: set[str] = set()
+
+    def ask(request: Request) -> None:
+        if request.is_navigation_request():
+            visited.add(request.url)
+        if urlsplit(request.url).netloc != urlsplit(home).netloc:
+            problems.append(f"asked another host: {request.url}")
+
+    def hear(message: Any) -> None:  # noqa: ANN401 - Playwright gives it no public name
+        own_answer = message.location.get("url") in visited and "status of" in message.text
+        if message.type == "error" and not own_answer:
+            problems.append(f"console: {message.text}")
+
+    page.on("request", ask)
+    page.on("console", hear)
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    return problems
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Let `user` be signed in in `page`, without the form: that has a test of its own."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}],
+    )
+
+
+def axe(page: Page) -> None:
+    """Assert that the page breaks no rule of accessibility, and fits its width."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert not found, "\n".join(
+        f"{rule['id']}: {rule['help']}: {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= page.evaluate("innerWidth"), f"the page is {wide} wide: it scrolls sideways"

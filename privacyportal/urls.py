@@ -1,0 +1,5 @@
+"""The addresses of the portal."""
+
+from __future__ import annotations
+
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Parties, arrangements and products."""

@@ -1,0 +1,1 @@
+"""The retention schedule and the leaver purge."""

@@ -1,0 +1,1 @@
+"""Board, school, school year, group."""

@@ -1,0 +1,66 @@
+"""Questions to schools and groups; whoever lists them starts at `visible_to`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from schools.models import Board, Group, School, StaffMember
+
+
+def schools_where(user: User, permission: str, *, at: datetime | None = None) -> models.QuerySet:
+    """Return the keys of the schools on which `user` holds `permission` at moment `at`."""
+    grants = apps.get_model("schools", "SchoolGrant")._default_manager
+    return grants.filter(
+        user=user,
+        user__is_active=True,
+        permission__codename=permission,
+        valid__contains=at or timezone.now(),
+    ).values("content_object_id")
+
+
+class BoardQuerySet(models.QuerySet["Board"]):
+    """Boards; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the boards of the schools that `user` may see."""
+        return self.filter(schools__in=schools_where(user, "read_school")).distinct()
+
+
+class SchoolQuerySet(models.QuerySet["School"]):
+    """Schools; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the schools where `user` works, in any role."""
+        return self.where(user, "read_school")
+
+    def where(self, user: User, permission: str) -> Self:
+        """Keep the schools on which `user` holds `permission` now."""
+        return self.filter(pk__in=schools_where(user, permission))
+
+    def with_brin(self, brin: str) -> Self:
+        """Keep the school with this BRIN: four characters, or six with the location."""
+        return self.filter(brin=brin[:4].upper(), location=brin[4:6] or "00")
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Groups; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the groups of the schools where `user` works."""
+        return self.filter(school__in=schools_where(user, "read_school"))
+
+
+class StaffQuerySet(models.QuerySet["StaffMember"]):
+    """Staff; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the staff of the schools where `user` manages who has access."""
+        return self.filter(school__in=schools_where(user, "write_access_admin"))

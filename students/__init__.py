@@ -1,0 +1,1 @@
+"""Student, enrolment, guardian, guardianship, group membership."""

@@ -1,0 +1,15 @@
+"""Load what this app adds to the registers of others."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class StudentsConfig(AppConfig):
+    """Student, enrolment, guardian, guardianship, group membership."""
+
+    name = "students"
+
+    def ready(self) -> None:
+        """Declare what is held."""
+        from students import privacy  # noqa: F401, PLC0415

@@ -1,0 +1,50 @@
+"""Relations and authority, as schools record them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class GuardianKind(models.TextChoices):
+    """A guardian is a person, or an institution with the guardianship of a court."""
+
+    PERSON = "person", _("Person")
+    INSTITUTION = "institution", _("Institution")
+
+
+class Relation(models.TextChoices):
+    """What a guardian is to the student; it says nothing about authority."""
+
+    MOTHER = "mother", _("Mother")
+    FATHER = "father", _("Father")
+    PARENT = "parent", _("Parent")
+    GUARDIAN = "guardian", _("Guardian")
+    FOSTER_PARENT = "foster_parent", _("Foster parent")
+    STEP_PARENT = "step_parent", _("Step-parent")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    INSTITUTION = "institution", _("Institution")
+    OTHER = "other", _("Other")
+
+
+class Authority(models.TextChoices):
+    """Parental authority over the student (gezag); unknown never opens anything."""
+
+    JOINT = "joint", _("Joint authority")
+    SOLE = "sole", _("Sole authority")
+    GUARDIAN = "guardian", _("Guardianship by a person")
+    INSTITUTION = "institution", _("Guardianship by an institution")
+    PARTIAL = "partial", _("Authority in part")
+    NONE = "none", _("No authority")
+    UNKNOWN = "unknown", _("Authority not known")
+
+
+DECIDING = (Authority.JOINT, Authority.SOLE, Authority.GUARDIAN, Authority.INSTITUTION)
+
+
+class Restriction(models.TextChoices):
+    """What a court or the school has forbidden a guardian."""
+
+    NONE = "none", _("No restriction")
+    NO_CONTACT = "no_contact", _("No contact")
+    NO_INFORMATION = "no_information", _("No information")

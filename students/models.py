@@ -1,0 +1,288 @@
+"""Students, their enrolments and groups, and the people who care for them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from guardian.models import UserObjectPermissionBase
+
+from schools.models import Group, School
+from students.choices import Authority, GuardianKind, Relation, Restriction
+from students.querysets import (
+    EnrolmentQuerySet,
+    GuardianQuerySet,
+    GuardianshipQuerySet,
+    MembershipQuerySet,
+    StudentQuerySet,
+)
+
+
+def photo_path(student: Student, name: str) -> str:
+    """Return where a photo is kept: a name that says nothing of whom it shows."""
+    del student, name
+    return f"photos/{uuid4()}.jpg"
+
+
+class Student(models.Model):
+    """Somebody who goes, or went, to one school (leerling).
+
+    A child that moves to another school of the board becomes another student there: each
+    school keeps, and ends, its own file.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    audit_ref = models.UUIDField(default=uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="students")
+    las_key = models.CharField(max_length=256, blank=True, help_text="Student number.")
+    call_name = models.CharField(max_length=64, blank=True)
+    first_names = models.CharField(max_length=200, blank=True)
+    initials = models.CharField(max_length=20, blank=True)
+    name_prefix = models.CharField(max_length=20, blank=True)
+    surname = models.CharField(max_length=200, blank=True)
+    birth_date = models.DateField(null=True)
+    email = models.EmailField(blank=True)
+    photo = models.FileField(upload_to=photo_path, blank=True, max_length=100)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="student"
+    )
+
+    objects = StudentQuerySet.as_manager()
+
+    class Meta:
+        permissions = (
+            ("read_identity", "Read who the student is"),
+            ("read_contact", "Read contact data"),
+            ("read_conversation_notes", "Read conversation notes"),
+            ("write_conversation_notes", "Write conversation notes"),
+            ("read_consent_answer", "Read what may be done with pictures"),
+            ("read_consent_history", "Read own decisions"),
+            ("read_access_log", "Read who looked"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["school", "las_key"],
+                name="students_student_las_key",
+                condition=~models.Q(las_key=""),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(call_name="", surname=""), name="students_student_has_name"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["school", "surname", "call_name"], name="students_student_list"),
+        )
+
+    def __str__(self) -> str:
+        """Return the public id: a name has no place in a log."""
+        return str(self.public_id)
+
+    @property
+    def display_name(self) -> str:
+        """Return the name as one says it: `Sam van der Tweeling`."""
+        parts = (self.call_name or self.first_names, self.name_prefix, self.surname)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def short_name(self) -> str:
+        """Return the call name, which is what a parent says."""
+        return self.call_name or self.first_names or self.surname
+
+
+class Enrolment(models.Model):
+    """A period in which a student was enrolled (inschrijving); retroactive change is normal.
+
+    The period runs up to, not including, the day after deregistration. A student who has
+    left has a last enrolment with an end.
+
+    Law: BBWPO 7, 8
+    """
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="enrolments")
+    period = DateRangeField()
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name="students_enrolment_no_overlap",
+                expressions=(
+                    ("student", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__isempty=False, period__lower_inf=False),
+                name="students_enrolment_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the period alone."""
+        return str(self.period)
+
+
+class Membership(models.Model):
+    """A student's period in a group; it follows the administration system."""
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    period = DateRangeField()
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name="students_membership_no_overlap",
+                expressions=(
+                    ("student", RangeOperators.EQUAL),
+                    ("group", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__isempty=False, period__lower_inf=False),
+                name="students_membership_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the period alone."""
+        return str(self.period)
+
+
+class Guardian(models.Model):
+    """Somebody who cares for students of one school (ouder, verzorger, voogd).
+
+    Two guardians with one mailbox stay two guardians.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="guardians")
+    las_key = models.CharField(max_length=256, blank=True)
+    kind = models.CharField(
+        max_length=12, choices=GuardianKind, default=GuardianKind.PERSON
+    )
+    call_name = models.CharField(max_length=64, blank=True)
+    initials = models.CharField(max_length=20, blank=True)
+    name_prefix = models.CharField(max_length=20, blank=True)
+    surname = models.CharField(max_length=200, help_text="Or the name of the institution.")
+    email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
+    address_is_secret = models.BooleanField(default=False)
+    phone_is_secret = models.BooleanField(default=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="guardians"
+    )
+
+    objects = GuardianQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["school", "las_key"],
+                name="students_guardian_las_key",
+                condition=~models.Q(las_key=""),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=GuardianKind.values),
+                name="students_guardian_known_values",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone_is_secret=False) | models.Q(mobile=""),
+                name="students_guardian_secret_phone_not_held",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the public id: a name has no place in a log."""
+        return str(self.public_id)
+
+    @property
+    def full_name(self) -> str:
+        """Return the name as one says it."""
+        parts = (self.call_name or self.initials, self.name_prefix, self.surname)
+        return " ".join(part for part in parts if part)
+
+
+class Guardianship(models.Model):
+    """A guardian's period with a student, and the authority in that period (gezag).
+
+    Law: BW 1:245, 1:251, 1:253i; UAVG 5(1)
+    """
+
+    guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
+    student = models.ForeignKey(Student, models.CASCADE, related_name="guardianships")
+    relation = models.CharField(max_length=15, choices=Relation, default=Relation.OTHER)
+    authority = models.CharField(max_length=12, choices=Authority, default=Authority.UNKNOWN)
+    restriction = models.CharField(
+        max_length=15, choices=Restriction, default=Restriction.NONE
+    )
+    period = DateRangeField()
+    evidence = models.CharField(
+        max_length=30, blank=True, help_text="What the authority rests on: a code, never a copy."
+    )
+    priority = models.PositiveSmallIntegerField(default=1)
+
+    objects = GuardianshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name="students_guardianship_no_overlap",
+                expressions=(
+                    ("guardian", RangeOperators.EQUAL),
+                    ("student", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(relation__in=Relation.values)
+                & models.Q(authority__in=Authority.values)
+                & models.Q(restriction__in=Restriction.values),
+                name="students_guardianship_known_values",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period__isempty=False),
+                name="students_guardianship_lasts",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the period alone."""
+        return str(self.period)
+
+
+class StudentGrant(UserObjectPermissionBase):
+    """What a user may do with one student's data, and from when to when.
+
+    Written by `access` only; read by `visible_to`, by the permission backend and by
+    PostgreSQL's row-level security.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    permission = models.ForeignKey(
+        "auth.Permission", models.CASCADE, related_name="+", db_index=False
+    )
+    content_object = models.ForeignKey(Student, models.CASCADE, related_name="grants")
+    valid = DateTimeRangeField()
+    assignment = models.BigIntegerField(help_text="The access.Assignment that gives it.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "permission", "content_object", "assignment", "valid"],
+                name="students_studentgrant_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the period alone."""
+        return str(self.valid)

@@ -1,0 +1,112 @@
+"""Questions to students and their guardians; whoever lists them starts at `visible_to`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from schools.querysets import schools_where
+from students.choices import DECIDING, Restriction
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from accounts.models import User
+    from students.models import Enrolment, Guardian, Guardianship, Membership, Student
+
+
+def students_where(user: User, permission: str, *, at: datetime | None = None) -> models.QuerySet:
+    """Return the keys of the students on whom `user` holds `permission` by name, at `at`.
+
+    The query starts from the user's own grants, so a large school costs no more than a small
+    one. Nobody sees everything.
+    """
+    grants = apps.get_model("students", "StudentGrant")._default_manager
+    return grants.filter(
+        user=user,
+        user__is_active=True,
+        permission__codename=permission,
+        valid__contains=at or timezone.now(),
+    ).values("content_object_id")
+
+
+class StudentQuerySet(models.QuerySet["Student"]):
+    """Students; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the students whom `user` may know of."""
+        return self.where(user, "read_identity")
+
+    def where(self, user: User, permission: str) -> Self:
+        """Keep the students on whom `user` holds `permission`, by name or by school."""
+        by_school = self.model._base_manager.filter(
+            school__in=schools_where(user, permission)
+        ).values("pk")
+        return self.filter(pk__in=students_where(user, permission).union(by_school, all=True))
+
+    def by_name(self) -> Self:
+        """Order as a class list: by surname without its prefix."""
+        return self.order_by("surname", "call_name", "pk")
+
+    def in_group(self, group: int, *, on: date) -> Self:
+        """Keep the members of a group on day `on`."""
+        return self.filter(memberships__group=group, memberships__period__contains=on)
+
+    def left_before(self, day: date) -> Self:
+        """Keep the students whose last enrolment ended before `day`."""
+        last = models.Max(models.Func("enrolments__period", function="upper"))
+        open_ended = Q(enrolments__period__upper_inf=True)
+        return (
+            self.exclude(pk__in=self.model._base_manager.filter(open_ended).values("pk"))
+            .annotate(left_on=last)
+            .filter(left_on__lte=day)
+        )
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the enrolments of students whom `user` may know of."""
+        return self.filter(student__in=self._students(user))
+
+    def _students(self, user: User) -> models.QuerySet[Student]:
+        return apps.get_model("students", "Student")._default_manager.visible_to(user)  # type: ignore[attr-defined, no-any-return]  # the manager is made of StudentQuerySet
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships of groups."""
+
+    def on(self, day: date) -> Self:
+        """Keep the memberships that hold on `day`."""
+        return self.filter(period__contains=day)
+
+
+class GuardianQuerySet(models.QuerySet["Guardian"]):
+    """Guardians; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the user's own guardian rows, and those of schools whose contacts it may read."""
+        return self.filter(Q(user=user) | Q(school__in=schools_where(user, "read_contact")))
+
+
+class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
+    """Who is guardian of whom."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the user's own guardianships, and those where it may read contact data."""
+        return self.filter(
+            Q(guardian__user=user) | Q(student__school__in=schools_where(user, "read_contact"))
+        )
+
+    def on(self, day: date) -> Self:
+        """Keep the guardianships that hold on `day`."""
+        return self.filter(period__contains=day)
+
+    def deciding(self) -> Self:
+        """Keep those with an authority that decides, and no restriction."""
+        return self.filter(authority__in=DECIDING, restriction=Restriction.NONE)
