@@ -6,11 +6,11 @@ range in each query. Nobody is above it, and there are no permissions by group o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
-from guardian.backends import ObjectPermissionBackend, check_support
+from guardian.backends import ObjectPermissionBackend
 from guardian.core import ObjectPermissionChecker
 
 from schools.models import School, SchoolGrant
@@ -27,19 +27,18 @@ GRANTS = {Student: StudentGrant, School: SchoolGrant}
 class GrantChecker(ObjectPermissionChecker):
     """Knows the permissions that one user holds at this moment."""
 
-    def get_user_perms(self, obj: Model) -> QuerySet[Permission, str]:
+    def get_user_perms(self, obj: Model) -> QuerySet[Permission, str]:  # type: ignore[override]  # guardian names the values as if they were the model
         """Return the codenames of the live grants on `obj`."""
         model = GRANTS.get(type(obj))
-        if model is None or not self.user.is_active:
+        if model is None or self.user is None or not self.user.is_active:
             return Permission.objects.none().values_list("codename", flat=True)
         live = model.objects.filter(
             user=self.user, content_object=obj.pk, valid__contains=timezone.now()
         )
-        return Permission.objects.filter(pk__in=live.values("permission")).values_list(
-            "codename", flat=True
-        )
+        held = Permission.objects.filter(pk__in=live.values("permission"))
+        return held.values_list("codename", flat=True)
 
-    def get_group_perms(self, obj: Model) -> QuerySet[Permission, str]:
+    def get_group_perms(self, obj: Model) -> QuerySet[Permission, str]:  # type: ignore[override]  # as above
         """Return nothing: no group of accounts gives access."""
         del obj
         return Permission.objects.none().values_list("codename", flat=True)
@@ -48,21 +47,20 @@ class GrantChecker(ObjectPermissionChecker):
 class GrantBackend(ObjectPermissionBackend):
     """Answers `has_perm` on one student or school."""
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+    def has_perm(self, user_obj: User, perm: str, obj: Model | None = None) -> bool:
         """Tell whether the user holds `perm` on `obj` now."""
         return perm.rpartition(".")[2] in self.get_all_permissions(user_obj, obj)
 
-    def get_group_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+    def get_group_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
         """Return nothing: no group of accounts gives access."""
         del user_obj, obj
         return set()
 
-    def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+    def get_all_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
         """Return what the user may do with `obj` now: nothing where no object is named."""
-        supported, user = check_support(user_obj, obj)
-        if obj is None or not supported:
+        if obj is None or not user_obj.is_authenticated:
             return set()
-        return set(checker(user).get_perms(obj))
+        return set(checker(user_obj).get_perms(obj))
 
 
 def checker(user: User) -> GrantChecker:

@@ -19,7 +19,6 @@ from access.rules import Target, rights
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
-    from typing import Any
 
 
 def sync(*, schools: Collection[int], at: datetime) -> int:
@@ -32,7 +31,7 @@ def sync(*, schools: Collection[int], at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def write_rights(**_: Any) -> None:
+def write_rights(**_: object) -> None:
     """Write the matrix as rows; runs after each migration, as the owner of the tables."""
     for label in ("schools", "students"):
         create_permissions(apps.get_app_config(label), verbosity=0)
@@ -53,9 +52,7 @@ def write_rights(**_: Any) -> None:
         )
         for right in rights()
     }
-    there = set(
-        Right.objects.values_list("role", "permission_id", "target", "until_sixteen")
-    )
+    there = set(Right.objects.values_list("role", "permission_id", "target", "until_sixteen"))
     if there != wanted:
         Right.objects.all().delete()
         Right.objects.bulk_create(

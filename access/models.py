@@ -55,13 +55,9 @@ class Assignment(models.Model):
     Law: AVG 5(1)(f), 32(4)
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=30, choices=Role)
-    student = models.ForeignKey(
-        Student, models.CASCADE, null=True, related_name="assignments"
-    )
+    student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="assignments")
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="assignments")
     school = models.ForeignKey(School, models.PROTECT, null=True, related_name="assignments")
     board = models.ForeignKey(Board, models.PROTECT, null=True, related_name="assignments")
@@ -117,9 +113,7 @@ class Proposal(models.Model):
     student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="proposals")
     period = DateRangeField()
     evidence = models.CharField(max_length=20, help_text="How sure the file was: a code.")
-    state = models.CharField(
-        max_length=10, choices=ProposalState, default=ProposalState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     assignment = models.ForeignKey(
         Assignment, models.SET_NULL, null=True, related_name="proposals"
     )

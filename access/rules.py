@@ -7,7 +7,6 @@ whole schools at once, and a property test holds the two against each other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from access.matrix import DUTIES, SCOPES, cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 
 class Target(StrEnum):
@@ -130,14 +130,16 @@ def _rights_of(role: Role) -> Iterator[Right]:
     if not SCOPES[role] & {Scope.SCHOOL, Scope.BOARD}:
         return
     for category in SCHOOL_CATEGORIES:
-        allowed = cell(role, category)
-        if allowed.reads:
-            yield Right(role, f"read_{category}", Target.SCHOOL)
-        if allowed.writes and category in WRITTEN_PER_SCHOOL:
-            yield Right(role, f"write_{category}", Target.SCHOOL)
-    for duty, roles in DUTIES.items():
-        if role in roles:
-            yield Right(role, duty, Target.SCHOOL)
+        yield from _on_schools(role, category)
+    yield from (Right(role, duty, Target.SCHOOL) for duty, who in DUTIES.items() if role in who)
+
+
+def _on_schools(role: Role, category: Category) -> Iterator[Right]:
+    allowed = cell(role, category)
+    if allowed.reads:
+        yield Right(role, f"read_{category}", Target.SCHOOL)
+    if allowed.writes and category in WRITTEN_PER_SCHOOL:
+        yield Right(role, f"write_{category}", Target.SCHOOL)
 
 
 def _on_students(role: Role, category: Category) -> Iterator[Right]:

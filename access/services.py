@@ -128,7 +128,9 @@ def confirm(
 
 
 def _confirm_one(proposal: Proposal, *, actor: User | None, at: datetime) -> None:
-    scope = {"group": proposal.group} if proposal.group else {"student": proposal.student}
+    scope: dict[str, Group | Student | None] = (
+        {"group": proposal.group} if proposal.group else {"student": proposal.student}
+    )
     user = account_of(proposal.staff)
     starts, ends = proposal.period.lower, proposal.period.upper
     valid = (start_of(starts), start_of(ends) if ends else None)
@@ -175,7 +177,8 @@ def schools_of(to: Student | Group | School | Board) -> list[School]:
             return [to]
         case Board():
             return list(to.schools.order_by("pk"))
-    return [to.school]
+        case Student() | Group():
+            return [to.school]
 
 
 def _target(assignment: Assignment) -> Student | Group | School | Board:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import _user_has_perm
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -63,4 +63,8 @@ class User(AbstractBaseUser):
 
         Our own code asks policies and querysets instead; this is for libraries.
         """
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return self.is_active and any(
+            backend.has_perm(self, perm, obj)
+            for backend in get_backends()
+            if hasattr(backend, "has_perm")
+        )

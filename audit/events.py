@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +15,12 @@ class Event:
 
     Facts are ids, codes, counts and dates: never a name, a text or a number that people
     know somebody by. Who it was about and who did it stand beside the event, as references
-    that end with the person.
+    that end with the person. `what` is, for an event in which somebody looked, what that
+    somebody saw: the person it was about reads it.
     """
 
     name: ClassVar[str]
+    what: ClassVar[StrPromise | str] = ""
 
 
 E = TypeVar("E", bound=Event)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from holdings.register import nobody
-
 from audit.models import Event
+from holdings.register import nobody
 
 nobody(Event, "Points to people by a reference that means nothing once the person is purged.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from audit.events import Event
 
 
-def record(  # noqa: PLR0913  (who, what, about whom, where, when: each is a fact of its own)
+def record(
     event: Event,
     *,
     actor: User | None,
@@ -31,7 +31,7 @@ def record(  # noqa: PLR0913  (who, what, about whom, where, when: each is a fac
     return made
 
 
-def record_each(  # noqa: PLR0913  (as `record`)
+def record_each(
     event: Event,
     *,
     actor: User | None,
@@ -47,7 +47,7 @@ def record_each(  # noqa: PLR0913  (as `record`)
     )
 
 
-def _row(  # noqa: PLR0913  (as `record`)
+def _row(
     event: Event,
     *,
     actor: User | None,

@@ -5,7 +5,7 @@ Law: AVG 5(2), 30(1)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
@@ -30,7 +30,7 @@ def ours() -> list[type[Model]]:
 
 
 @register()
-def everything_is_declared(**_: Any) -> list[CheckMessage]:
+def everything_is_declared(**_: object) -> list[CheckMessage]:
     """Report each model, and each field of a declared model, that nobody declared."""
     found: list[CheckMessage] = []
     for model in ours():

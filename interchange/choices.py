@@ -104,6 +104,25 @@ class Evidence(models.TextChoices):
     NAME_MATCH = "name_match", _("Only a name")
 
 
+class RunState(models.TextChoices):
+    """How far a file has come."""
+
+    WAITING = "waiting", _("Waits for your decision")
+    HELD = "held", _("Waits for somebody's confirmation")
+    APPLIED = "applied", _("Taken in")
+    REFUSED = "refused", _("Refused")
+    DISCARDED = "discarded", _("Thrown away")
+
+
+class LeaverState(models.TextChoices):
+    """What became of somebody who was missing from a file."""
+
+    OPEN = "open", _("To be decided")
+    LEFT = "left", _("Has left")
+    STAYS = "stays", _("Is still here")
+    WITHDRAWN = "withdrawn", _("Came back in a file")
+
+
 class Code(models.TextChoices):
     """Every problem a file can have; `messages` has the sentence and the severity of each."""
 
@@ -130,6 +149,7 @@ class Code(models.TextChoices):
     HEADER_ONLY = "header_only"
     HISTORICAL_WITHOUT_DATE = "historical_without_date"
     KEY_MISSING = "key_missing"
+    KEY_REUSED = "key_reused"
     LEGACY_ENCODING = "legacy_encoding"
     LOCAL_DATE = "local_date"
     MENTOR_BY_NAME = "mentor_by_name"
@@ -139,15 +159,14 @@ class Code(models.TextChoices):
     NO_USABLE_ROWS = "no_usable_rows"
     NUL_REMOVED = "nul_removed"
     NUMBER_KEY = "number_key"
-    OTHER_STRUCTURE = "other_structure"
     PARENT_AMONG_STAFF = "parent_among_staff"
     PAST_ROW = "past_row"
+    PHONE_LEFT_OUT = "phone_left_out"
     PREFIX_IN_SURNAME = "prefix_in_surname"
     QUOTE_NOT_CLOSED = "quote_not_closed"
     REPEATED_HEADER = "repeated_header"
     ROW_LENGTH = "row_length"
     SCHOOL_NOT_NAMED = "school_not_named"
-    SECRET_LEFT_OUT = "secret_left_out"
     SERIAL_DATE = "serial_date"
     TOO_LARGE = "too_large"
     TOTAL_ROW = "total_row"
@@ -155,6 +174,7 @@ class Code(models.TextChoices):
     UNKNOWN_AUTHORITY = "unknown_authority"
     UNKNOWN_FORMAT = "unknown_format"
     UNKNOWN_RELATION = "unknown_relation"
+    UNKNOWN_STUDENT = "unknown_student"
     UNKNOWN_YEAR_LEVEL = "unknown_year_level"
     WRONG_SCHOOL = "wrong_school"
     YEAR_LEVEL_MAPPED = "year_level_mapped"

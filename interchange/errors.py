@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from interchange.messages import SENTENCES
-from kernel.errors import RuleBrokenError
+from kernel.errors import NotAllowedError, RuleBrokenError
 
 if TYPE_CHECKING:
     from interchange.choices import Code
@@ -27,3 +29,21 @@ class FileRefusedError(RuleBrokenError):
     def __str__(self) -> str:
         """Return the sentence that belongs to the reason."""
         return str(SENTENCES[self.code])
+
+
+class NotTheImporterError(NotAllowedError):
+    """The person does not keep the administration of this school."""
+
+    says = _("You may not bring people in at this school.")
+
+
+class AlreadyDecidedError(RuleBrokenError):
+    """The file was taken in or thrown away before."""
+
+    says = _("This file has been dealt with already.")
+
+
+class NotConfirmedError(RuleBrokenError):
+    """Something about the file asks for a person who takes responsibility."""
+
+    says = _("Something about this file is unusual. Look at it and confirm it first.")

@@ -36,8 +36,10 @@ ROW_ERRORS: dict[Code, StrPromise] = {
     Code.DUPLICATE_KEY: _("This number stands in more than one row."),
     Code.FIELD_TOO_LONG: _("A text in this row is too long."),
     Code.KEY_MISSING: _("The number is missing in this row."),
+    Code.KEY_REUSED: _("This number belonged to another student. Nobody was changed."),
     Code.NAME_MISSING: _("The name is missing in this row."),
     Code.ROW_LENGTH: _("This row has more or fewer columns than the first row."),
+    Code.UNKNOWN_STUDENT: _("No student of this school has this number."),
 }
 WARNINGS: dict[Code, StrPromise] = {
     Code.BAD_DATE: _("This date does not exist or is not clear. It is left out."),
@@ -61,12 +63,13 @@ NOTES: dict[Code, StrPromise] = {
     Code.FUTURE_ROW: _("This row is about a later school year."),
     Code.LEGACY_ENCODING: _("The file is stored in an older way of writing letters."),
     Code.LOCAL_DATE: _("Dates are written in the Dutch way."),
-    Code.NUMBER_KEY: _("The number was stored as an amount. The part after the point is left out."),
-    Code.OTHER_STRUCTURE: _("The file differs from the official format."),
+    Code.NUMBER_KEY: _(
+        "The number was stored as an amount. The part after the point is left out."
+    ),
     Code.PAST_ROW: _("This row is about an earlier school year."),
     Code.PREFIX_IN_SURNAME: _("The prefix stands in the surname."),
     Code.REPEATED_HEADER: _("The first row comes back further down. It is skipped."),
-    Code.SECRET_LEFT_OUT: _("A secret telephone number is left out."),
+    Code.PHONE_LEFT_OUT: _("A secret telephone number is left out."),
     Code.SERIAL_DATE: _("Dates are stored as numbers."),
     Code.TOTAL_ROW: _("This row is a total. It is skipped."),
     Code.UNKNOWN_RELATION: _("This kind of relation is not known here."),

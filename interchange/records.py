@@ -21,9 +21,9 @@ if TYPE_CHECKING:
         Period,
         Relation,
         Severity,
-        Stated,
         StaffKind,
         StaffRole,
+        Stated,
     )
 
 

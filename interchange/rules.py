@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 FIRST_MONTH_OF_SCHOOL_YEAR = 8
 SECONDARY = "secondary"
 SECONDARY_OFFSET_YEARS = 10
-YEAR_LEVELS = frozenset(["B", "D", "S", "V", "C", "N", "H", *map(str, [*range(9), *range(11, 17)])])
+YEAR_LEVELS = frozenset(
+    ["B", "D", "S", "V", "C", "N", "H", *map(str, [*range(9), *range(11, 17)])]
+)
 DAMAGED_LETTER = re.compile("[?\N{REPLACEMENT CHARACTER}]")
 
 _YES = frozenset(["j", "ja", "1", "true", "waar", "x", "y", "yes"])
@@ -115,7 +117,9 @@ def year_level(text: str, *, sector: str) -> tuple[str, bool, bool]:
 
     Secondary schools count from 1 again; in the canonical record their years are 11 to 16.
     """
-    found = re.match(r"(?:groep|leerjaar|klas|jaar)?\s*(\d{1,2}|[A-Za-z](?=$))", text, re.IGNORECASE)
+    found = re.match(
+        r"(?:groep|leerjaar|klas|jaar)?\s*(\d{1,2}|[A-Za-z](?=$))", text, re.IGNORECASE
+    )
     level = found[1].upper() if found else ""
     if level not in YEAR_LEVELS:
         return "", not text, False

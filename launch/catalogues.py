@@ -110,8 +110,9 @@ def in_template(source: str) -> Iterator[tuple[str | None, str]]:
 
 
 def words(found: re.Match[str]) -> str:
-    """Return what stood between the quotes."""
-    return found["a"] if found["a"] is not None else found["b"]
+    """Return what stood between the quotes, as Django looks it up."""
+    text: str = found["a"] if found["a"] is not None else found["b"]
+    return text.replace("%", "%%")
 
 
 def catalogue(language: str) -> polib.POFile:

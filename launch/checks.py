@@ -33,7 +33,8 @@ def main(_goal: str) -> int:
         if not (no_automatic_names() and known_holes()):
             failed.append("migration names or known holes")
     finally:
-        services.stop(found.started)
+        if found.started:
+            services.stop(found.started)
     sys.stdout.write(f"Not right: {', '.join(failed)}\n" if failed else "All checks passed\n")
     return 1 if failed else 0
 

@@ -19,5 +19,6 @@ def main(goal: str) -> int:
         if goal == "demo":
             sys.stdout.write(portal.manage(found, "demo", "--people", capture=True))
     finally:
-        services.stop(found.started)
+        if found.started:
+            services.stop(found.started)
     return 0

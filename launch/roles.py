@@ -46,6 +46,11 @@ MEMBERSHIPS = (
 )
 TEST_LOGIN = "portal_test"
 TEST_ROLES = ("portal_owner", "portal_web", "portal_worker", "portal_purge")
+NO_RIGHTS = (
+    "The login in DATABASE_URL may not make the roles of the portal. Give an administrator's "
+    "address. Or let one run what `python -m launch.roles` prints, and give the addresses of "
+    "the logins too: WEB_DATABASE_URL, WORKER_DATABASE_URL and MIGRATE_DATABASE_URL."
+)
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 
 
@@ -85,19 +90,36 @@ def connect(address: str) -> AbstractContextManager[Connection]:
         where = urlsplit(address)
         raise LaunchError(
             f"PostgreSQL at {where.hostname or 'the local socket'}:{where.port or 5432} lets "
-            f"nobody in with this DATABASE_URL: {str(error).strip().splitlines()[-1]}",
+            f"nobody in with this DATABASE_URL: {str(error).strip().splitlines()[0]}",
         ) from error
 
 
-def make(server: Server) -> None:
-    """Make roles, database and extensions as they should be; what is there already stays."""
+def make(server: Server, logins: Iterable[str] = LOGINS) -> None:
+    """Make roles, database and extensions as they should be; what is there already stays.
+
+    Passwords are given to `logins` only: the others sign in with an address of their own.
+    """
+    try:
+        make_all(server, logins)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise LaunchError(f"{error.diag.message_primary}. {NO_RIGHTS}") from error
+
+
+def look(address: str) -> None:
+    """Only see whether the server is new enough: an administrator did the rest."""
+    with connect(address) as connection:
+        refuse_old(connection)
+
+
+def make_all(server: Server, logins: Iterable[str]) -> None:
+    """Make what is missing, one checkout at a time."""
     with connect(maintenance(server)) as administrator:
         refuse_old(administrator)
         administrator.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         for role in missing(administrator, ROLES):
             need_rights(administrator)
             create_role(administrator, role, ROLES[role], server.password(role))
-        for role in LOGINS:
+        for role in logins:
             agree_on_password(administrator, server, role)
         for group, member, how in MEMBERSHIPS:
             grant_membership(administrator, group, member, how)
@@ -149,10 +171,7 @@ def need_rights(administrator: Connection) -> None:
         "WHERE rolname = current_user",
     ).fetchone()
     if row is None or not row[0]:
-        raise LaunchError(
-            "The person in DATABASE_URL may not make the roles of the portal. Give the address "
-            "of an administrator, or let one run what `python -m launch.roles` prints.",
-        )
+        raise LaunchError(NO_RIGHTS)
 
 
 def create_role(administrator: Connection, role: str, how: str, password: str) -> None:
@@ -252,10 +271,8 @@ def entrance(administrator: Connection, database: str) -> list[sql.Composed]:
         "GRANT USAGE ON SCHEMA public TO {people}",
         "GRANT CREATE ON SCHEMA public TO portal_owner",
     )
-    return [
-        sql.SQL(text).format(database=sql.Identifier(database), people=people)
-        for text in statements
-    ]
+    name = sql.Identifier(database)
+    return [sql.SQL(text).format(database=name, people=people) for text in statements]
 
 
 def script(database: str = "privacyportal") -> str:
@@ -263,7 +280,8 @@ def script(database: str = "privacyportal") -> str:
     people = ", ".join(ROLES)
     lines = [f"CREATE ROLE {role} NOSUPERUSER {how};" for role, how in ROLES.items()]
     lines += [f"GRANT {group} TO {member} {how};" for group, member, how in MEMBERSHIPS]
-    lines += [f"\\password {role}" for role in LOGINS] + [
+    lines += [
+        *(f"\\password {role}" for role in LOGINS),
         f"CREATE DATABASE {database} OWNER portal_owner TEMPLATE template0 ENCODING 'UTF8'",
         "  LOCALE_PROVIDER builtin BUILTIN_LOCALE 'PG_UNICODE_FAST';",
         f"\\connect {database}",

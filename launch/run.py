@@ -47,7 +47,7 @@ def main(_goal: str) -> int:
                 )
             say("Starting the servers")
             with whole_step():
-                found = services.ensure()
+                found = services.ensure(until_ctrl_c=True)
             portal.prepare(found, say)
             start(processes, found, host, port)
             wait_until_ready(processes, port)

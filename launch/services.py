@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import Any
 
 from launch import places, postgres, roles, valkey
 from launch.places import PORTAL_ENV, LaunchError
@@ -24,9 +25,9 @@ class Services:
 
         Bare `DATABASE_URL` is the worker's: that is whom commands typed by hand act as.
         """
-        worker = os.environ.get("WORKER_DATABASE_URL") or self.server.login("portal_worker")
-        web = os.environ.get("WEB_DATABASE_URL") or self.server.login("portal_web")
-        migrate = os.environ.get("MIGRATE_DATABASE_URL") or self.server.login("portal_migrate")
+        migrate, web, worker = (
+            own_address(role) or self.server.login(role) for role in roles.LOGINS
+        )
         addresses = {
             "DATABASE_URL": worker,
             "WORKER_DATABASE_URL": worker,
@@ -44,28 +45,47 @@ class Services:
         return {**addresses, **chosen}
 
 
-def ensure(*, remember: bool = True) -> Services:
+def ensure(*, remember: bool = True, until_ctrl_c: bool = False) -> Services:
     """Return running servers with the roles in place; start what is not running.
 
     With `remember` the addresses go to `var/portal.env`, where commands typed by hand find them.
+    With `until_ctrl_c` also what an earlier `make run` started and could not stop, because it
+    was killed, counts as started by this call.
     """
     with places.one_at_a_time():
         kept = places.notes()
-        given, broker = foreign("DATABASE_URL"), foreign("REDIS_URL")
-        started = []
-        if not given and postgres.start(kept):
-            started.append("postgres")
-        if not broker and valkey.start(kept):
-            started.append("valkey")
+        started: list[str] = []
+        try:
+            services = found_or_started(kept, started)
+        except BaseException:
+            stop_now(kept, started)
+            raise
+        if until_ctrl_c:
+            started[:] = kept["until_ctrl_c"] = sorted({*started, *kept.get("until_ctrl_c", [])})
+        elif remember:
+            kept["until_ctrl_c"] = []
         places.keep(kept)
-        server = roles.Server(given or postgres.address(kept), kept["role_secret"])
-        roles.make(server)
-        services = Services(
-            server, broker or valkey.address(kept), kept["secret_key"], not given, started
-        )
         if remember or not PORTAL_ENV.is_file():
             write_down(services)
     return services
+
+
+def found_or_started(kept: dict[str, Any], started: list[str]) -> Services:
+    """Find or start each server, naming in `started` what was started, and make the roles."""
+    given, broker = foreign("DATABASE_URL"), foreign("REDIS_URL")
+    if not given and postgres.start(kept):
+        started.append("postgres")
+    if not broker and valkey.start(kept):
+        started.append("valkey")
+    places.keep(kept)
+    server = roles.Server(given or postgres.address(kept), kept["role_secret"])
+    lacking = [role for role in roles.LOGINS if not own_address(role)]
+    if lacking:
+        roles.make(server, lacking)
+    else:
+        roles.look(own_address("portal_worker"))
+    redis = broker or valkey.address(kept)
+    return Services(server, redis, kept["secret_key"], not given, started)
 
 
 def write_down(services: Services) -> None:
@@ -85,6 +105,11 @@ def written_down() -> dict[str, str]:
     return {name: value for name, _, value in pairs if name}
 
 
+def own_address(role: str) -> str:
+    """Return the address that the environment gives for a login, if it gives one."""
+    return foreign(f"{role.removeprefix('portal_').upper()}_DATABASE_URL")
+
+
 def foreign(name: str) -> str:
     """Return the address in the environment, unless it is one that we wrote down ourselves."""
     value = os.environ.get(name, "")
@@ -93,13 +118,22 @@ def foreign(name: str) -> str:
 
 def stop(which: list[str] | None = None) -> list[str]:
     """Stop the embedded servers (or those in `which`); return which ones ran."""
-    stopped = []
     with places.one_at_a_time():
         kept = places.notes()
-        if (which is None or "valkey" in which) and valkey.stop(kept):
-            stopped.append("valkey")
-        if (which is None or "postgres" in which) and postgres.stop():
-            stopped.append("postgres")
+        stopped = stop_now(kept, ["postgres", "valkey"] if which is None else which)
+        if places.NOTES.is_file():
+            kept["until_ctrl_c"] = []
+            places.keep(kept)
+    return stopped
+
+
+def stop_now(kept: dict[str, Any], which: list[str]) -> list[str]:
+    """Stop servers; the lock is held already."""
+    stopped = []
+    if "valkey" in which and valkey.stop(kept):
+        stopped.append("valkey")
+    if "postgres" in which and postgres.stop():
+        stopped.append("postgres")
     return stopped
 
 

@@ -35,5 +35,6 @@ def main(_goal: str) -> int:
             },
         )
     finally:
-        services.stop(found.started)
+        if found.started:
+            services.stop(found.started)
     return done.returncode

@@ -127,6 +127,7 @@ def migrate(server: roles.Server, database: str) -> None:
 @contextmanager
 def copy(server: roles.Server) -> Iterator[str]:
     """Give a database of one's own for as long as the block runs."""
+    need_superuser(server)
     source = template(server)
     name = f"{COPY}{os.getpid()}_{secrets.token_hex(4)}"
     with roles.connect(roles.maintenance(server)) as administrator:
@@ -138,6 +139,16 @@ def copy(server: roles.Server) -> Iterator[str]:
             yield name
         finally:
             drop(administrator, name)
+
+
+def need_superuser(server: roles.Server) -> None:
+    """Say so when the tests could not undo what they commit."""
+    with roles.connect(roles.maintenance(server)) as administrator:
+        if administrator.info.parameter_status("is_superuser") != "on":
+            raise LaunchError(
+                "The tests need a superuser's address in DATABASE_URL, to empty tables between "
+                "them. Leave it out to test with the embedded PostgreSQL.",
+            )
 
 
 def restore(server: roles.Server, name: str) -> None:

@@ -22,9 +22,9 @@ SETTINGS = """\
 bind 127.0.0.1
 port {port}
 requirepass {password}
-dir {directory}
-logfile {directory}/valkey.log
-pidfile {directory}/valkey.pid
+dir "{directory}"
+logfile "{directory}/valkey.log"
+pidfile "{directory}/valkey.pid"
 daemonize yes
 save ""
 appendonly no

@@ -13,16 +13,18 @@ LOCAL = Path(__file__).resolve().parent.parent / "var" / "portal.env"
 
 
 def load_local() -> None:
-    """Take the addresses of the embedded servers, where the environment names no others.
+    """Take what `make run` and `make services` wrote in `var/portal.env`, where there is that.
 
-    `make run` and `make services` write them down in `var/portal.env`, so that a command typed
-    by hand finds the same database as the pages.
+    So a command typed by hand finds the same database as the pages. The environment comes
+    first; where it names a database, the embedded one is not looked at.
     """
-    if "DATABASE_URL" in os.environ or not LOCAL.is_file():
+    if not LOCAL.is_file():
         return
+    named = "DATABASE_URL" in os.environ
     for line in LOCAL.read_text().splitlines():
         name, _, value = line.partition("=")
-        os.environ.setdefault(name, value)
+        if not (named and name.endswith("DATABASE_URL")):
+            os.environ.setdefault(name, value)
 
 
 def text(name: str, default: str | None = None) -> str:

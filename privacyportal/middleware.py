@@ -13,9 +13,7 @@ from kernel.database import acting_as
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
-
-    from kernel.http import UserRequest
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 SERVER_ERROR = 500
 POLICY = ", ".join(
@@ -35,7 +33,7 @@ class OnePersonOneTransaction:
         """Take the rest of the chain."""
         self.get_response = get_response
 
-    def __call__(self, request: UserRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer within the transaction; undo it where the answer is an error of ours."""
         user_id = request.user.pk if request.user.is_authenticated else None
         with acting_as(user_id):
@@ -78,9 +76,8 @@ class Headers:
         return response
 
 
-def _values(query: object) -> list[str]:
-    lists = getattr(query, "lists", list)()
-    return [text for name, values in lists for text in (name, *values)]
+def _values(query: QueryDict) -> list[str]:
+    return [text for name, values in query.lists() for text in (name, *values)]
 
 
 def _is_dirty(text: str) -> bool:

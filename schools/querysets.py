@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,13 +11,17 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
-    from schools.models import Board, Group, School, StaffMember
+    from schools.models import Board, Group, School, SchoolGrant, StaffMember
 
 
-def schools_where(user: User, permission: str, *, at: datetime | None = None) -> models.QuerySet:
+def schools_where(
+    user: User, permission: str, *, at: datetime | None = None
+) -> QuerySet[SchoolGrant, Any]:
     """Return the keys of the schools on which `user` holds `permission` at moment `at`."""
-    grants = apps.get_model("schools", "SchoolGrant")._default_manager
+    grants: QuerySet[SchoolGrant] = apps.get_model("schools", "SchoolGrant")._base_manager.all()
     return grants.filter(
         user=user,
         user__is_active=True,

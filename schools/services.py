@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from psycopg.types.range import Range
 
 from audit.services import record
 from kernel.dates import years_after
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def add_school(  # noqa: PLR0913  (a school is its five facts)
+def add_school(
     *, actor: User | None, brin: str, name: str, sector: Sector, board: str, at: datetime
 ) -> School:
     """Make a school, and its board where that is new.
@@ -47,5 +48,5 @@ def school_year_of(day: date) -> SchoolYear:
     """Return the school year in which `day` falls; make it where it is new."""
     first = first_day_of_school_year(day)
     return SchoolYear.objects.get_or_create(
-        name=school_year_name(day), defaults={"period": (first, years_after(first, 1))}
+        name=school_year_name(day), defaults={"period": Range(first, years_after(first, 1))}
     )[0]

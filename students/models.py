@@ -165,9 +165,7 @@ class Guardian(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="guardians")
     las_key = models.CharField(max_length=256, blank=True)
-    kind = models.CharField(
-        max_length=12, choices=GuardianKind, default=GuardianKind.PERSON
-    )
+    kind = models.CharField(max_length=12, choices=GuardianKind, default=GuardianKind.PERSON)
     call_name = models.CharField(max_length=64, blank=True)
     initials = models.CharField(max_length=20, blank=True)
     name_prefix = models.CharField(max_length=20, blank=True)
@@ -220,9 +218,7 @@ class Guardianship(models.Model):
     student = models.ForeignKey(Student, models.CASCADE, related_name="guardianships")
     relation = models.CharField(max_length=15, choices=Relation, default=Relation.OTHER)
     authority = models.CharField(max_length=12, choices=Authority, default=Authority.UNKNOWN)
-    restriction = models.CharField(
-        max_length=15, choices=Restriction, default=Restriction.NONE
-    )
+    restriction = models.CharField(max_length=15, choices=Restriction, default=Restriction.NONE)
     period = DateRangeField()
     evidence = models.CharField(
         max_length=30, blank=True, help_text="What the authority rests on: a code, never a copy."

@@ -73,7 +73,8 @@ class Students(Holding[Student]):
                 return rows.exclude(email="", user=None)
             case "R02":
                 return rows
-        return rows.none()
+            case _:
+                return rows.none()
 
     def erase(self, rows: QuerySet[Student], *, rule: str) -> int:
         """End the photo, the contact data, or the whole row."""
@@ -84,7 +85,8 @@ class Students(Holding[Student]):
                 return rows.update(photo="")
             case "R01":
                 return rows.update(email="", user=None)
-        return super().erase(rows, rule=rule)
+            case _:
+                return super().erase(rows, rule=rule)
 
 
 @declare
@@ -190,9 +192,9 @@ class Guardians(Holding[Guardian]):
 
     def about(self, students: Collection[int]) -> QuerySet[Guardian]:
         """Return the guardians who have children among these students and no other child."""
-        others = Guardianship.objects.filter(guardian=OuterRef("pk")).exclude(
-            student__in=students
+        others = Guardianship.objects.filter(guardian=OuterRef("pk")).exclude(student__in=students)
+        return (
+            Guardian.objects.filter(guardianships__student__in=students)
+            .exclude(Exists(others))
+            .distinct()
         )
-        return Guardian.objects.filter(guardianships__student__in=students).exclude(
-            Exists(others)
-        ).distinct()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -16,16 +16,27 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
-    from students.models import Enrolment, Guardian, Guardianship, Membership, Student
+    from students.models import (
+        Enrolment,
+        Guardian,
+        Guardianship,
+        Membership,
+        Student,
+        StudentGrant,
+    )
 
 
-def students_where(user: User, permission: str, *, at: datetime | None = None) -> models.QuerySet:
+def students_where(
+    user: User, permission: str, *, at: datetime | None = None
+) -> models.QuerySet[StudentGrant, Any]:
     """Return the keys of the students on whom `user` holds `permission` by name, at `at`.
 
     The query starts from the user's own grants, so a large school costs no more than a small
     one. Nobody sees everything.
     """
-    grants = apps.get_model("students", "StudentGrant")._default_manager
+    grants: models.QuerySet[StudentGrant] = apps.get_model(
+        "students", "StudentGrant"
+    )._base_manager.all()
     return grants.filter(
         user=user,
         user__is_active=True,
@@ -72,10 +83,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def visible_to(self, user: User) -> Self:
         """Keep the enrolments of students whom `user` may know of."""
-        return self.filter(student__in=self._students(user))
-
-    def _students(self, user: User) -> models.QuerySet[Student]:
-        return apps.get_model("students", "Student")._default_manager.visible_to(user)  # type: ignore[attr-defined, no-any-return]  # the manager is made of StudentQuerySet
+        students: StudentQuerySet = apps.get_model("students", "Student")._default_manager.all()
+        return self.filter(student__in=students.visible_to(user))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from access import grants, services
-from access.choices import Role
 from schools.tests.make import NOW, user
 from students.tests import make as students
 
 if TYPE_CHECKING:
+    from access.choices import Role
     from accounts.models import User
     from schools.models import Board, Group, School
     from students.models import Student

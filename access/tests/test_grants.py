@@ -43,9 +43,7 @@ def test_an_assignment_that_ended_yesterday_opens_nothing_without_any_job() -> N
     group = schools.group(schools.school())
     student = students.student(group=group)
     today = timezone.localdate()
-    mentor = make.with_role(
-        Role.MENTOR, group, first_day=date(2020, 8, 1), last_day=today
-    )
+    mentor = make.with_role(Role.MENTOR, group, first_day=date(2020, 8, 1), last_day=today)
     assert Student.objects.visible_to(mentor).exists()
 
     tomorrow = timezone.now() + timedelta(days=1)

@@ -12,6 +12,7 @@ from interchange.rules import DAMAGED_LETTER, has_prefix_in_surname
 
 MAX_KEY_CHARS = 256
 MAX_TEXT_CHARS = 200
+MAX_MAIL_CHARS = 254
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200
 SERIAL_EPOCH = date(1899, 12, 30)
@@ -26,8 +27,18 @@ _AMOUNT = re.compile(r"(\d+)[.,]0+$")
 _MOJIBAKE = re.compile(
     "[ÂÃÄÅ][\N{NO-BREAK SPACE}-¿\x80-\x9fŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€"  # noqa: RUF001
 )
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 _EMPTY_DATES = frozenset(["", "-", "?", "0000-00-00", "00-00-0000"])
+
+
+def bare(raw: str) -> str:
+    """Return text as it is compared: composed letters, single spaces, nothing invisible."""
+    if raw.isascii() and raw.isalnum():
+        return raw
+    clean = " ".join(_INVISIBLE.sub("", raw).split())
+    return clean if clean.isascii() else unicodedata.normalize("NFC", clean)
 
 
 class Cells:
@@ -39,21 +50,17 @@ class Cells:
         self.line = 0
 
     def text(self, raw: str, field: str, limit: int = MAX_TEXT_CHARS) -> str:
-        """Return clean text: composed letters, single spaces, nothing invisible.
+        """Return clean text; letters that look damaged are reported, never repaired.
 
         Raises:
             RowError: it is longer than `limit`.
         """
         if len(raw) > limit and len(raw.strip()) > limit:
             raise RowError(Code.FIELD_TOO_LONG, field)
-        if raw.isascii() and raw.isalnum():
-            return raw
-        clean = " ".join(_INVISIBLE.sub("", raw).split())
-        if clean.isascii():
-            return clean
-        if _MOJIBAKE.search(clean):
+        clean = bare(raw)
+        if not clean.isascii() and _MOJIBAKE.search(clean):
             self.log.add(Code.MOJIBAKE, self.line, field)
-        return unicodedata.normalize("NFC", clean)
+        return clean
 
     def name(self, raw: str, field: str) -> str:
         """Return a part of a name; damage is reported and the merge keeps the better one."""

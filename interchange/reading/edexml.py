@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from interchange import rules
 from interchange.choices import Code, Completeness, Format, GroupKind, Period
 from interchange.errors import FileRefusedError
-from interchange.reading.cells import MAX_KEY_CHARS, Cells
+from interchange.reading.cells import MAX_KEY_CHARS, MAX_MAIL_CHARS, Cells, bare
 from interchange.reading.edexstaff import staff_records
 from interchange.reading.issues import IssueLog, RowError
 from interchange.reading.ledger import Ledger
@@ -55,27 +56,27 @@ class EdexFile:
         self.header = self._header(facts, tags, no_change=no_change)
 
     def _look_through(self, tags: set[str]) -> int:
-        ledgers: dict[str, Ledger] = {}
+        ledgers: defaultdict[str, Ledger] = defaultdict(Ledger)
         for node in nodes(self._data, tags):
             if node.tag == "school":
                 self._school = self._school or node
                 continue
             kind = "groep" if node.tag in GROUPS else node.tag
-            ledgers.setdefault(kind, Ledger()).add(node.key.strip())
-            if node.eckid.strip():
-                ledgers.setdefault(f"eckid {kind}", Ledger()).add(node.eckid.strip())
+            ledgers[kind].add(bare(node.key))
+            if bare(node.eckid):
+                ledgers[f"eckid {kind}"].add(bare(node.eckid))
             self._note_groups(node)
         self._twice = {kind: ledger.repeated() for kind, ledger in ledgers.items()}
         self._groups -= self._twice.get("groep", frozenset())
-        return ledgers["leerling"].size if "leerling" in ledgers else 0
+        return ledgers["leerling"].size
 
     def _note_groups(self, node: Node) -> None:
         if node.tag in GROUPS:
-            self._groups.add(hash(node.key.strip()))
+            self._groups.add(hash(bare(node.key)))
         elif node.tag == "vestiging":
-            self._sites.add(hash(node.key.strip()))
+            self._sites.add(hash(bare(node.key)))
         elif node.tag == "leerling":
-            self._in_use.update(hash(r.key.strip()) for r in node.references)
+            self._in_use.update(hash(bare(r.key)) for r in node.references)
 
     def _judge(self, tags: set[str], students: int, *, no_change: bool) -> None:
         if self._school is None and not students:
@@ -153,9 +154,9 @@ class EdexFile:
         key = cells.text(node.key, "key", MAX_KEY_CHARS)
         if not key:
             raise RowError(Code.KEY_MISSING, "key")
-        if hash(node.key.strip()) in self._twice.get(kind, frozenset()):
+        if hash(bare(node.key)) in self._twice.get(kind, frozenset()):
             raise RowError(Code.DUPLICATE_KEY, "key")
-        if hash(node.eckid.strip()) in self._twice.get(f"eckid {kind}", frozenset()):
+        if hash(bare(node.eckid)) in self._twice.get(f"eckid {kind}", frozenset()):
             raise RowError(Code.DUPLICATE_ECKID, "eckid")
         if key.startswith("#") and kind != "groep":
             cells.log.add(Code.DUMMY_KEY, node.line, "key")
@@ -172,7 +173,7 @@ class EdexFile:
 
     def _group(self, cells: Cells, node: Node, key: str) -> list[Record]:
         level = self._level(cells, node)
-        if level == HISTORICAL and hash(node.key.strip()) not in self._in_use:
+        if level == HISTORICAL and hash(bare(node.key)) not in self._in_use:
             return []
         kind = GroupKind.COMBINATION if level == "C" else GroupKind.BASE
         if node.tag == "samengestelde_groep":
@@ -206,7 +207,7 @@ class EdexFile:
             prefix=cells.text(prefix, "voorvoegsel"),
             surname=surname,
             born_on=cells.birth_day(texts.get("geboortedatum", ""), on=self._asked.on, xml=True),
-            email=cells.text(texts.get("emailadres", ""), "emailadres", 254),
+            email=cells.text(texts.get("emailadres", ""), "emailadres", MAX_MAIL_CHARS),
             enrolled_on=enrolled_on,
             left_on=left_on,
             site_key=self._site(cells, node),
@@ -219,7 +220,7 @@ class EdexFile:
     def _site(self, cells: Cells, node: Node) -> str | None:
         for reference in node.references:
             if reference.tag == "vestiging":
-                if hash(reference.key.strip()) in self._sites:
+                if hash(bare(reference.key)) in self._sites:
                     return cells.text(reference.key, "vestiging", MAX_KEY_CHARS)
                 cells.log.add(Code.DANGLING_SITE, node.line, "vestiging")
         return None
@@ -234,7 +235,7 @@ class EdexFile:
         period = Period.FUTURE if begins > self._asked.on else Period.CURRENT
         seen: set[str] = set()
         for reference in node.references:
-            key = reference.key.strip()
+            key = bare(reference.key)
             if reference.tag == "vestiging" or key in seen:
                 continue
             seen.add(key)
@@ -242,9 +243,7 @@ class EdexFile:
                 cells.log.add(Code.DANGLING_GROUP, node.line, reference.tag)
                 continue
             key = cells.text(key, reference.tag, MAX_KEY_CHARS)
-            yield MembershipRecord(
-                student.ref, key, node.line, period, begins, student.left_on
-            )
+            yield MembershipRecord(student.ref, key, node.line, period, begins, student.left_on)
 
 
 def _explained(refused: FileRefusedError, facts: FileFacts) -> FileRefusedError:

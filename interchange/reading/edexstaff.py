@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from interchange import rules
 from interchange.choices import Code, GroupKind, StaffKind
-from interchange.reading.cells import MAX_KEY_CHARS
+from interchange.reading.cells import MAX_KEY_CHARS, MAX_MAIL_CHARS, bare
 from interchange.reading.issues import RowError
 from interchange.records import AssignmentRecord, StaffRecord
 
@@ -51,7 +51,7 @@ def staff_records(
         prefix=cells.text(prefix, "voorvoegsel"),
         surname=surname,
         full_name="",
-        email=cells.text(texts.get("emailadres", ""), "emailadres", 254),
+        email=cells.text(texts.get("emailadres", ""), "emailadres", MAX_MAIL_CHARS),
         kind=kind,
     )
     if kind in {StaffKind.PARENT_VOLUNTEER, StaffKind.SYSTEM}:
@@ -65,7 +65,7 @@ def _links(
     for reference in node.references:
         if reference.tag == "vestiging":
             continue
-        if hash(reference.key.strip()) not in groups:
+        if hash(bare(reference.key)) not in groups:
             cells.log.add(Code.DANGLING_GROUP, node.line, reference.tag)
             continue
         of_cluster = reference.tag == "samengestelde_groep"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from interchange import rules
 from interchange.choices import Code, Completeness, Format, Relation, Stated
 from interchange.errors import FileRefusedError
-from interchange.reading.cells import Cells
+from interchange.reading.cells import MAX_MAIL_CHARS, Cells, bare
 from interchange.reading.headers import Columns, guardian_columns
 from interchange.reading.issues import IssueLog, RowError
 from interchange.reading.ledger import Ledger
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from interchange.reading.source import Asked
     from interchange.reading.tables import Table
     from interchange.records import Record
+
+MAX_PHONE_CHARS = 40
+MAX_CHILDREN_CHARS = 2000
 
 _NAMES = ("surname", "prefix", "initials", "call_name")
 
@@ -83,7 +86,7 @@ class GuardianList:
             for person in self._in_row(silent, row):
                 if person.key:
                     people.add(person.key, person.identity)
-                said = self._said(silent, person, row)
+                said = self._said(person, row)
                 for child in person.children:
                     links.add(f"{child}\0{person.key or person.identity}", said)
         if not rows:
@@ -99,24 +102,27 @@ class GuardianList:
             return
         for number, columns in self._people.items():
             try:
-                key = cells.key(_cell(columns, row, "guardian_key"), "guardian_key")
-            except RowError:
+                key = cells.key(columns.cell(row, "guardian_key"), "guardian_key")
+            except RowError as error:
+                cells.log.add(error.code, cells.line, error.field)
                 continue
-            names = [" ".join(_cell(columns, row, name).casefold().split()) for name in _NAMES]
+            names = [" ".join(columns.cell(row, name).casefold().split()) for name in _NAMES]
             if key or any(names):
                 yield _Person(columns, number, key, children, "\0".join(names))
+            elif number == 0:
+                cells.log.add(Code.NAME_MISSING, cells.line, "surname")
 
     def _children(self, cells: Cells, row: list[str]) -> tuple[str, ...]:
-        codes = cells.text(row[self._child], "child_key", 2000)
+        codes = cells.text(row[self._child], "child_key", MAX_CHILDREN_CHARS)
         if "," not in codes:
             codes = codes.replace(";", ",")
         keys = (cells.key(code, "child_key") for code in codes.split(","))
         return tuple(dict.fromkeys(key for key in keys if key))
 
     @staticmethod
-    def _said(cells: Cells, person: _Person, row: list[str]) -> str:
-        authority = rules.stated(_cell(person.columns, row, "authority").strip())[0]
-        relation = rules.relation(_cell(person.columns, row, "relation").strip())[0]
+    def _said(person: _Person, row: list[str]) -> str:
+        authority = rules.stated(person.columns.cell(row, "authority").strip())[0]
+        relation = rules.relation(person.columns.cell(row, "relation").strip())[0]
         return f"{authority.value} {relation.value}"
 
     def records(self, log: IssueLog, dropped: Counter[str]) -> Iterator[Record]:
@@ -126,16 +132,8 @@ class GuardianList:
         for line, row in self._table.rows(log):
             cells.line = line
             for columns in self._columns.values():
-                for place, name in columns.dropped.items():
-                    if row[place].strip():
-                        dropped[name] += 1
-            try:
-                if not self._children(cells, row):
-                    raise RowError(Code.KEY_MISSING, "child_key")
-            except RowError as error:
-                log.add(error.code, line, error.field)
-                continue
-            for person in self._in_row(cells, row):
+                columns.count_dropped(row, dropped)
+            for person in self._people_of(cells, row):
                 try:
                     found = self._person(cells, row, person, given)
                 except RowError as error:
@@ -143,103 +141,103 @@ class GuardianList:
                 else:
                     yield from found
 
+    def _people_of(self, cells: Cells, row: list[str]) -> Iterator[_Person]:
+        """Yield the guardians of a row, and report what keeps one from being read."""
+        try:
+            children = self._children(cells, row)
+        except RowError as error:
+            cells.log.add(error.code, cells.line, error.field)
+            return
+        if children:
+            yield from self._in_row(cells, row)
+        else:
+            cells.log.add(Code.KEY_MISSING, cells.line, "child_key")
+
     def _person(
         self, cells: Cells, row: list[str], person: _Person, given: set[int]
     ) -> list[Record]:
+        """Return the guardian once, and the links that were not given before."""
         if person.key and hash(person.key) in self._wrong:
             raise RowError(Code.DUPLICATE_KEY, "guardian_key")
-        ref = person.key or f"{cells.line}/{person.number}"
-        relation = self._relation(cells, row, person)
-        links = [
-            link
-            for child in person.children
-            if (link := self._link(cells, row, person, child, relation, ref, given))
-        ]
-        guardian = self._guardian(cells, row, person, relation, ref)
-        if not links:
-            return []
-        mark = hash(ref)
+        guardian = self._guardian(cells, row, person)
+        links: list[Record] = []
+        for child in person.children:
+            mark = hash(f"{child}\0{person.key or person.identity}")
+            if mark in self._contradicted:
+                raise RowError(Code.DUPLICATE_KEY, "child_key")
+            if mark not in given:
+                links.append(self._link(cells, row, person, child))
+            if mark in self._twice:
+                given.add(mark)
+        mark = hash(guardian.ref)
+        if not links or mark in given:
+            return links
         if person.key and mark in self._several:
-            if mark in given:
-                return list(links)
             given.add(mark)
         return [guardian, *links]
 
     def _relation(self, cells: Cells, row: list[str], person: _Person) -> Relation:
-        text = cells.text(_cell(person.columns, row, "relation"), "relation")
+        text = cells.text(person.columns.cell(row, "relation"), "relation")
         relation, understood = rules.relation(text)
         if not understood:
             cells.log.add(Code.UNKNOWN_RELATION, cells.line, "relation")
         return relation
 
-    def _link(  # noqa: PLR0913
-        self,
-        cells: Cells,
-        row: list[str],
-        person: _Person,
-        child: str,
-        relation: Relation,
-        ref: str,
-        given: set[int],
-    ) -> GuardianshipRecord | None:
-        """Return the link with one child; the same link twice counts once, two that differ none."""
-        mark = hash(f"{child}\0{person.key or person.identity}")
-        if mark in self._contradicted:
-            raise RowError(Code.DUPLICATE_KEY, "child_key")
-        if mark in self._twice:
-            if mark in given:
-                return None
-            given.add(mark)
-        text = cells.text(_cell(person.columns, row, "authority"), "authority")
+    @staticmethod
+    def _ref(cells: Cells, person: _Person) -> str:
+        """Return the number, or else the place in the file: nobody is merged on a name."""
+        return person.key or f"{cells.line}/{person.number}"
+
+    def _link(
+        self, cells: Cells, row: list[str], person: _Person, child: str
+    ) -> GuardianshipRecord:
+        text = cells.text(person.columns.cell(row, "authority"), "authority")
         authority, understood = rules.stated(text)
         if authority == Stated.UNKNOWN:
-            code = Code.UNKNOWN_AUTHORITY
-            (cells.log.once if understood else cells.log.add)(code, cells.line, "authority")
+            report = cells.log.once if understood else cells.log.add
+            report(Code.UNKNOWN_AUTHORITY, cells.line, "authority")
         return GuardianshipRecord(
-            guardian_ref=ref,
+            guardian_ref=self._ref(cells, person),
             student_key=child,
             line=cells.line,
-            relation=relation,
+            relation=rules.relation(bare(person.columns.cell(row, "relation")))[0],
             authority=authority,
             priority=self._priority(person, row),
         )
 
     @staticmethod
     def _priority(person: _Person, row: list[str]) -> int | None:
-        written = _cell(person.columns, row, "priority").strip()
+        written = person.columns.cell(row, "priority").strip()
         if written in set("123456789"):
             return int(written)
         return person.number or None
 
-    @staticmethod
-    def _guardian(
-        cells: Cells, row: list[str], person: _Person, relation: Relation, ref: str
-    ) -> GuardianRecord:
+    def _guardian(self, cells: Cells, row: list[str], person: _Person) -> GuardianRecord:
         columns = person.columns
-        surname = cells.surname(_cell(columns, row, "surname"))
-        call_name = cells.name(_cell(columns, row, "call_name"), "call_name")
+        relation = self._relation(cells, row, person)
+        surname = cells.surname(columns.cell(row, "surname"))
+        call_name = cells.name(columns.cell(row, "call_name"), "call_name")
         if not surname and not call_name:
             raise RowError(Code.NAME_MISSING, "surname")
-        said = {rules.stated(row[place].strip()) for place in columns.places.get("secret", [])}
-        secret = any(s == Stated.YES or not understood for s, understood in said)
-        mobile = cells.text(_cell(columns, row, "mobile"), "mobile", 40)
+        secret = any(_is_secret(row[place]) for place in columns.places.get("secret", []))
+        mobile = cells.text(columns.cell(row, "mobile"), "mobile", MAX_PHONE_CHARS)
         if secret and mobile:
-            cells.log.add(Code.SECRET_LEFT_OUT, cells.line, "mobile")
+            cells.log.add(Code.PHONE_LEFT_OUT, cells.line, "mobile")
         return GuardianRecord(
-            ref=ref,
+            ref=self._ref(cells, person),
             line=cells.line,
-            key=person.key if not person.key.startswith("#") else None,
+            key=None if person.key.startswith("#") else person.key or None,
             call_name=call_name,
-            initials=cells.text(_cell(columns, row, "initials"), "initials"),
-            prefix=cells.text(_cell(columns, row, "prefix"), "prefix"),
+            initials=cells.text(columns.cell(row, "initials"), "initials"),
+            prefix=cells.text(columns.cell(row, "prefix"), "prefix"),
             surname=surname,
-            email=cells.text(_cell(columns, row, "email"), "email", 254),
+            email=cells.text(columns.cell(row, "email"), "email", MAX_MAIL_CHARS),
             mobile="" if secret else mobile,
             secret=secret,
             institution=relation == Relation.INSTITUTION,
         )
 
 
-def _cell(columns: Columns, row: list[str], key: str) -> str:
-    place = columns.first(key)
-    return "" if place < 0 else row[place]
+def _is_secret(written: str) -> bool:
+    """Tell whether a number is secret; what is not clearly a no, is."""
+    return written.strip() not in {"", "-"} and rules.stated(written.strip())[0] != Stated.NO

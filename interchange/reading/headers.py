@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from interchange.choices import Code
 from interchange.errors import FileRefusedError
 from interchange.reading.fields import GUARDIAN_FIELDS, STUDENT_FIELDS, dropped_as
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 STUDENT_NAMES = {
     "las_key": "stamnr stamnummer leerlingnummer llnr leerlingnr externnummer leestamnummer"
@@ -47,7 +51,7 @@ STUDENT_NAMES = {
 GUARDIAN_NAMES = {
     "child_key": "stamnummerleerling leerlingnummer leerlingcodes leerlingcode stamnummer stamnr"
     " llnr leerlingnr nummerleerling",
-    "guardian_key": "code oudernummer verzorgernummer idoudr oudercode verzorgercode uuid nummer",
+    "guardian_key": "code oudernummer verzorgernummer idoudr oudercode verzorgercode uuid",
     "priority": "volgnummer",
     "initials": "voorletters voorl",
     "call_name": "roepnaam voornaam",
@@ -60,7 +64,9 @@ GUARDIAN_NAMES = {
     "secret": "geheim adresgeheim telefoonnummergeheim",
     "brin": "brincode brin",
 }
-ONLY_GUARDIANS = frozenset(["guardian_key", "relation", "authority", "priority"])
+ONLY_GUARDIANS = frozenset(["relation", "authority"])
+MOSTLY_GUARDIANS = frozenset(["guardian_key", "priority"])
+ONLY_STUDENTS = frozenset(["group", "lesson", "birth_date", "year_level", "mentor_name"])
 MANY_ALLOWED = frozenset(["mentor_name", "secret"])
 
 _STUDENT = {name: key for key, names in STUDENT_NAMES.items() for name in names.split()}
@@ -85,6 +91,17 @@ class Columns:
         if key in self.places and key not in MANY_ALLOWED:
             raise FileRefusedError(Code.AMBIGUOUS_HEADER, field=key)
         self.places.setdefault(key, []).append(place)
+
+    def count_dropped(self, row: list[str], dropped: Counter[str]) -> None:
+        """Count what stands in the columns that are left out; nothing else is done with it."""
+        for place, name in self.dropped.items():
+            if row[place].strip():
+                dropped[name] += 1
+
+    def cell(self, row: list[str], key: str) -> str:
+        """Return what stands under `key`, empty without such a column."""
+        places = self.places.get(key)
+        return row[places[0]] if places else ""
 
     def first(self, key: str) -> int:
         """Return the first place of field `key`, -1 without one."""
@@ -165,4 +182,7 @@ def is_guardian_list(header: list[str]) -> bool:
         return False
     if {plain(_WHOSE.sub("", n)) for n in header if _WHOSE.search(n)} & {"achternaam", "naam"}:
         return True
-    return "surname" in names and not names.isdisjoint(ONLY_GUARDIANS)
+    if "surname" not in names:
+        return False
+    of_students = {_STUDENT.get(plain(name), "") for name in header} & ONLY_STUDENTS
+    return bool(names & ONLY_GUARDIANS or (names & MOSTLY_GUARDIANS and not of_students))

@@ -30,9 +30,7 @@ class Mentors:
         if group:
             self._class_mentors(row, group, found)
             self._teacher(row, group, found)
-            self._link(
-                found, "", self._text(row, "team_lead"), StaffRole.TEAM_LEAD, group=group
-            )
+            self._link(found, "", self._text(row, "team_lead"), StaffRole.TEAM_LEAD, group=group)
         code = self._text(row, "personal_code")
         name = self._text(row, "personal_name")
         if code:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from interchange.choices import Code
 from interchange.errors import FileRefusedError
-from interchange.reading.decode import HEAD_BYTES, FileFacts
 
-_PAGE = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+if TYPE_CHECKING:
+    from interchange.reading.decode import FileFacts
+
+_PAGE = re.compile(r"<(!doctype\s+html|html)\b", re.IGNORECASE)
 _ERROR_TEXT = re.compile(
     r"fout_?nummer|resultmessage|geen recht op|access denied|sessie is verlopen|\"error\"",
     re.IGNORECASE,
@@ -29,11 +32,9 @@ def shape_of(facts: FileFacts) -> Shape:
     """Return which reader the file needs.
 
     Raises:
-        FileRefusedError: it is empty, an error page, or a kind that is not read here.
+        FileRefusedError: it is an error page, or a kind that is not read here.
     """
     text = facts.head_text.strip()
-    if not text and facts.size <= HEAD_BYTES:
-        raise FileRefusedError(Code.EMPTY_FILE)
     if facts.head.startswith(_BINARY):
         raise FileRefusedError(Code.UNKNOWN_FORMAT)
     if _PAGE.search(text[:ERROR_TEXT_CHARS]):

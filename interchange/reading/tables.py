@@ -109,7 +109,9 @@ def open_table(data: BinaryIO, facts: FileFacts) -> Table:
     """
     declared, text, line = _first_row(data, facts)
     choices = (declared,) if declared else DELIMITERS
-    tried = [(known_columns(cells), mark, cells) for mark in choices if (cells := _split(text, mark))]
+    tried = [
+        (known_columns(cells), mark, cells) for mark in choices if (cells := _split(text, mark))
+    ]
     known, delimiter, header = max(tried, key=lambda one: one[0], default=(0, "", []))
     if known < MIN_KNOWN_COLUMNS or len(header) > MAX_COLUMNS:
         raise FileRefusedError(Code.UNKNOWN_FORMAT, line=line)

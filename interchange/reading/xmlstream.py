@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 64 * 1024
 MAX_DEPTH = 40
-NAMES_PER_LEVEL = 25
+MAX_ATTRIBUTES = 40
+MAX_NAMES = 1000
 MAX_ROLES = 40
 MAX_TEXT_CHARS = 4000
 MAX_CHILDREN = 2000
@@ -89,7 +90,9 @@ class _Target:
         """Take the beginning of an element."""
         self._depth += 1
         self._names.add(tag)
-        if max(self._depth, len(attributes), len(self._names) // NAMES_PER_LEVEL) > MAX_DEPTH:
+        if self._depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES:
+            raise FileRefusedError(Code.TOO_LARGE, line=self._line())
+        if len(self._names) > MAX_NAMES:
             raise FileRefusedError(Code.TOO_LARGE, line=self._line())
         if self._skip_depth:
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,7 +23,7 @@ from launch import chromium
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
     from pytest_django.live_server_helper import LiveServer
 
     from accounts.models import User
@@ -93,22 +93,25 @@ def opened(browser: Browser, live_server: LiveServer, width: int) -> Iterator[Pa
 
 
 def listen(page: Page, home: str) -> list[str]:
-    """Collect what goes wrong in `page`, except an error page that it was sent to."""
+    """Collect what goes wrong in `page`; that a page or piece is refused is no problem."""
     problems: list[str] = []
-    visited: set[str] = set()
 
     def ask(request: Request) -> None:
-        if request.is_navigation_request():
-            visited.add(request.url)
-        if urlsplit(request.url).netloc != urlsplit(home).netloc:
+        place = urlsplit(request.url)
+        if place.netloc and place.netloc != urlsplit(home).netloc:
             problems.append(f"asked another host: {request.url}")
 
-    def hear(message: Any) -> None:  # noqa: ANN401 - Playwright gives it no public name
-        own_answer = message.location.get("url") in visited and "status of" in message.text
-        if message.type == "error" and not own_answer:
+    def get(response: Response) -> None:
+        asked_for = response.request.resource_type in {"document", "xhr", "fetch"}
+        if response.status >= 500 or (response.status >= 400 and not asked_for):
+            problems.append(f"status {response.status}: {response.url}")
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and "with a status of" not in message.text:
             problems.append(f"console: {message.text}")
 
     page.on("request", ask)
+    page.on("response", get)
     page.on("console", hear)
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     return problems

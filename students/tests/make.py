@@ -44,7 +44,7 @@ def student(
     return made
 
 
-def guardianship(  # noqa: PLR0913  (each test names the one fact that it is about)
+def guardianship(
     of: Student,
     *,
     user: User | None = None,

@@ -1,0 +1,68 @@
+"""Who looked at a student's data: what the person it is about reads.
+
+Norm: NEN 7513 (who, in which role, when, what; equal lines of one day folded)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDate
+
+from access.choices import Role
+from accounts.models import User
+from audit.events import registry
+from audit.models import Event
+from kernel.dates import AMSTERDAM
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django_stubs_ext import StrPromise
+
+    from students.models import Student
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One person looking at one kind of data on one day, however often."""
+
+    who: str
+    role: str
+    what: StrPromise | str
+    last_at: datetime
+    times: int
+
+
+def days(student: Student) -> QuerySet[Event, dict[str, object]]:
+    """Return the looks at `student`, folded by day, newest first."""
+    return (
+        Event.objects.about(student.audit_ref)
+        .reads()
+        .annotate(day=TruncDate("at", tzinfo=AMSTERDAM))
+        .values("day", "actor", "role", "name")
+        .annotate(last_at=Max("at"), times=Count("pk"))
+        .order_by("-last_at")
+    )
+
+
+def looks(rows: list[dict[str, object]]) -> list[Look]:
+    """Return these rows with names, looked up in one query."""
+    actors = {row["actor"] for row in rows}
+    names = dict(
+        User.objects.filter(audit_ref__in=actors).values_list("audit_ref", "display_name")
+    )
+    roles = dict(Role.choices)
+    return [
+        Look(
+            who=names.get(row["actor"], ""),  # type: ignore[call-overload]  # a UUID
+            role=str(roles.get(row["role"], "")),  # type: ignore[call-overload]  # a str
+            what=registry[str(row["name"])].what if row["name"] in registry else "",
+            last_at=row["last_at"],  # type: ignore[arg-type]  # a datetime
+            times=row["times"],  # type: ignore[arg-type]  # an int
+        )
+        for row in rows
+    ]

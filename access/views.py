@@ -1,0 +1,89 @@
+"""Pages about access: who looked, and which imported links wait for somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from access import log, services
+from access.forms import ConfirmForm
+from access.models import Proposal
+from kernel.http import go
+from schools.models import School
+from students.models import Student
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kernel.http import UserRequest
+
+PER_PAGE = 50
+
+
+@require_safe
+def who_looked(request: UserRequest, student_id: UUID) -> HttpResponse:
+    """Show a parent, or the student, who looked at the file, when and in which role.
+
+    Law: AVG 15(1)(c)
+    """
+    student = get_object_or_404(
+        Student.objects.where(request.user, "read_access_log"), public_id=student_id
+    )
+    page = Paginator(log.days(student), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"student": student, "page": page, "looks": log.looks(list(page.object_list))}
+    return render(request, "access/who_looked.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposals(request: UserRequest) -> HttpResponse:
+    """Show the imported links of the user's schools, and confirm those that are right."""
+    schools = list(School.objects.where(request.user, "write_access_admin").order_by("name"))
+    if not schools:
+        raise Http404
+    waiting = (
+        Proposal.objects.visible_to(request.user)
+        .open()
+        .select_related("staff__school", "group", "student")
+        .order_by("staff__school", "group__name", "staff__surname", "pk")
+    )
+    form = ConfirmForm(
+        request.POST or None,
+        waiting=[str(key) for key in waiting.values_list("public_id", flat=True)],
+    )
+    if request.method == "POST" and form.is_valid():
+        return _confirm(request, form, schools)
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "access/proposals.html", {"form": form, "page": page})
+
+
+def _confirm(request: UserRequest, form: ConfirmForm, schools: list[School]) -> HttpResponse:
+    ticked = form.cleaned_data["proposals"]
+    confirmed = without_address = 0
+    for school in schools:
+        every = Proposal.objects.visible_to(request.user).open().filter(staff__school=school)
+        chosen = every if form.cleaned_data["every"] else every.filter(public_id__in=ticked)
+        done = services.confirm(
+            actor=request.user,
+            school=school,
+            proposals=list(chosen.values_list("public_id", flat=True)),
+            at=timezone.now(),
+        )
+        confirmed += done.confirmed
+        without_address += done.without_address
+    messages.success(request, _("%(n)s people can now do their work.") % {"n": confirmed})
+    if without_address:
+        messages.warning(
+            request,
+            _("%(n)s people have no e-mail address in the administration. Add it there first.")
+            % {"n": without_address},
+        )
+    return go(request, "access:proposals")

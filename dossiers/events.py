@@ -1,0 +1,62 @@
+"""What happens to notes and appointments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from audit.events import Event, register
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class NotesRead(Event):
+    """Somebody read notes about one student, on the ground of these assignments."""
+
+    name: ClassVar[str] = "dossiers.notes_read"
+
+    notes: int
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class OverviewRead(Event):
+    """Somebody saw when there were talks with a student, or what was agreed, in a list."""
+
+    name: ClassVar[str] = "dossiers.overview_read"
+
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class NoteWritten(Event):
+    """Somebody wrote a note; or a new version of one, and then `corrects` is the old one."""
+
+    name: ClassVar[str] = "dossiers.note_written"
+
+    entry: int
+    kind: str
+    corrects: int | None
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class FollowUpTicked(Event):
+    """Somebody ticked an appointment off, or opened it again."""
+
+    name: ClassVar[str] = "dossiers.follow_up_ticked"
+
+    follow_up: int
+    done: bool
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class EntriesPlaced(Event):
+    """Entries came in from elsewhere."""
+
+    name: ClassVar[str] = "dossiers.placed"
+
+    entries: int

@@ -1,0 +1,101 @@
+"""What comes in from the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.choices import Kind
+from dossiers.rules import BODY_LENGTH, FOLLOW_UP_LENGTH, TITLE_LENGTH
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+SEARCH_LENGTH = 80
+SHORTEST_SEARCH = 2
+ISO = "%Y-%m-%d"
+A_DATE = _("Fill in a date, such as 12 November 2026.")
+
+
+def day_field(label: StrPromise, **options: Any) -> forms.DateField:  # noqa: ANN401  (Django's)
+    """Return a field for a day, which every browser sends as `2026-11-20`."""
+    widget = forms.DateInput(format=ISO, attrs={"type": "date"})
+    return forms.DateField(
+        label=label,
+        widget=widget,
+        input_formats=[ISO, "%d-%m-%Y"],
+        error_messages={"required": A_DATE, "invalid": A_DATE},
+        **options,
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What a note says."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Kind of talk"),
+        choices=Kind,
+        coerce=Kind,
+        initial=Kind.MENTOR_TALK,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of talk it was.")},
+    )
+    title = forms.CharField(
+        label=_("What was it about?"),
+        max_length=TITLE_LENGTH,
+        error_messages={"required": _("Fill in what it was about, in a few words.")},
+    )
+    body = forms.CharField(
+        label=_("What did you talk about?"),
+        help_text=_(
+            "Write what you see and hear. No diagnosis, no guesses. "
+            "The student and the parents may read this."
+        ),
+        max_length=BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write down what you talked about.")},
+    )
+    held_on = day_field(_("Date"))
+
+
+class NoteForm(CorrectionForm):
+    """A new note, and perhaps when to come back to it."""
+
+    follow_up_on = day_field(_("Come back to it on"), required=False)
+    follow_up_text = forms.CharField(
+        label=_("What did you agree?"), max_length=FOLLOW_UP_LENGTH, required=False
+    )
+    key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day of an appointment that has words and no day."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("follow_up_text") and not given.get("follow_up_on"):
+            self.add_error("follow_up_on", _("Choose a day for what you agreed."))
+        return given
+
+
+class TickForm(forms.Form):
+    """An appointment: done, or to be done after all."""
+
+    done = forms.TypedChoiceField(
+        choices=(("yes", "yes"), ("no", "no")), coerce=lambda value: value == "yes"
+    )
+
+
+class SearchForm(forms.Form):
+    """A name, or a part of one; it travels in the body, never in an address."""
+
+    name = forms.CharField(
+        label=_("Name of the student"),
+        min_length=SHORTEST_SEARCH,
+        max_length=SEARCH_LENGTH,
+        error_messages={
+            "required": _("Fill in a name."),
+            "min_length": _("Fill in at least two letters of the name."),
+        },
+    )
+    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)

@@ -1,0 +1,172 @@
+"""Who reads and writes notes, and on the ground of which task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from access.choices import Category, Role
+from access.matrix import cell
+from access.models import Assignment
+from dossiers.errors import NotTheirReaderError, NotTheirWriterError
+from kernel.dates import day_of
+from schools.choices import GroupKind
+from schools.models import Group
+from students.models import Membership, Student, StudentGrant
+from students.querysets import students_where
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
+
+    from accounts.models import User
+
+    KnownStudent = WithAnnotations[Student, "Rights"]
+
+READERS = tuple(role for role in Role if cell(role, Category.CONVERSATION_NOTES).reads)
+
+
+UNACCENTED = "__unaccent__icontains"
+NAMES = ("call_name", "first_names", "name_prefix", "surname")
+
+
+class Rights(TypedDict):
+    """What stands beside a student: what else one may do, and the class."""
+
+    may_write: bool
+    may_see_pictures: bool
+    class_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On the ground of what somebody reads: the assignments, and the role for the record."""
+
+    role: str
+    assignments: tuple[int, ...]
+
+    @classmethod
+    def of(cls, assignments: QuerySet[Assignment]) -> Basis | None:
+        """Return the basis that these assignments make; None where there are none."""
+        found = list(assignments.order_by("pk").values_list("pk", "role"))
+        return cls(found[0][1], tuple(key for key, _ in found)) if found else None
+
+
+def tasks(user: User, *, at: datetime) -> QuerySet[Assignment]:
+    """Return the assignments of `user` that open notes of anybody at moment `at`."""
+    return Assignment.objects.of(user, at=at).filter(role__in=READERS)
+
+
+def works_with_notes(user: User, *, at: datetime) -> bool:
+    """Tell whether `user` has a task, now, in which notes are read."""
+    return tasks(user, at=at).exists()
+
+
+def basis_for(user: User, student: Student, *, at: datetime) -> Basis | None:
+    """Return the tasks by which `user` reads notes of `student`."""
+    grants = StudentGrant.objects.filter(
+        user=user,
+        user__is_active=True,
+        content_object=student,
+        permission__codename="read_conversation_notes",
+        valid__contains=at,
+    )
+    return Basis.of(Assignment.objects.filter(pk__in=grants.values("assignment")))
+
+
+def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
+    """Return the groups whose page `user` opens: the own ones, or this year's of the school."""
+    mine = tasks(user, at=at)
+    return Group.objects.filter(
+        Q(pk__in=mine.filter(group__isnull=False).values("group"))
+        | Q(
+            school__in=mine.filter(school__isnull=False).values("school"),
+            school_year__period__contains=day_of(at),
+            kind=GroupKind.BASE,
+        )
+    )
+
+
+def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
+    """Return the students whose notes `user` reads, each with class and further rights."""
+    writes = students_where(user, "write_conversation_notes", at=at)
+    pictures = Student.objects.where(user, "read_consent_answer")
+    class_now = Membership.objects.on(day_of(at)).filter(
+        student=OuterRef("pk"), group__kind=GroupKind.BASE
+    )
+    return (
+        Student.objects.filter(
+            pk__in=students_where(user, "read_conversation_notes", at=at)
+        )
+        .annotate(
+            may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
+            may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
+            class_name=Subquery(class_now.values("group__name")[:1]),
+        )
+        .select_related("school")
+    )
+
+
+def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
+    """Return the students for whom `user` has a task that names the student: no class."""
+    named = tasks(user, at=at).filter(student__isnull=False).values("student")
+    return students_of(user, at=at).filter(pk__in=named).order_by("surname", "call_name", "pk")
+
+
+def find_students(user: User, name: str, *, at: datetime) -> QuerySet[KnownStudent]:
+    """Return the students whose notes `user` reads and whose name has every word of `name`.
+
+    Neither case nor accents matter: `zoe` finds Zoë.
+    """
+    found = students_of(user, at=at)
+    for word in name.split():
+        anywhere = (Q(**{f"{field}{UNACCENTED}": word}) for field in NAMES)
+        found = found.filter(reduce(or_, anywhere))
+    return found.order_by("surname", "call_name", "pk")
+
+
+def may_write(user: User, student: Student, *, at: datetime) -> bool:
+    """Tell whether `user` writes notes about `student` at moment `at`."""
+    mine = students_where(user, "write_conversation_notes", at=at)
+    return mine.filter(content_object=student).exists()
+
+
+def require_writer(user: User, student: Student, *, at: datetime) -> None:
+    """Let pass whoever writes notes about `student`.
+
+    Raises:
+        NotTheirWriterError: `user` does not.
+    """
+    if not may_write(user, student, at=at):
+        raise NotTheirWriterError
+
+
+def require_reader(user: User, student: Student, *, at: datetime) -> Basis:
+    """Let pass whoever reads notes about `student`; return on what ground.
+
+    Raises:
+        NotTheirReaderError: `user` does not.
+    """
+    basis = basis_for(user, student, at=at)
+    if basis is None:
+        raise NotTheirReaderError
+    return basis
+
+
+def require_class_reader(user: User, group: Group, *, at: datetime) -> Basis:
+    """Let pass whoever has a task for this class, or its school; return on what ground.
+
+    Raises:
+        NotTheirReaderError: `user` has none.
+    """
+    mine = tasks(user, at=at)
+    basis = Basis.of(mine.filter(Q(group=group) | Q(school=group.school_id)))
+    if basis is None:
+        raise NotTheirReaderError
+    return basis

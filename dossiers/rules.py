@@ -1,0 +1,58 @@
+"""Terms, weeks and how appointments stand. Pure: no database, no clock, no request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from dossiers.choices import Category, Pictures, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+BODY_LENGTH = 20_000
+TITLE_LENGTH = 120
+FOLLOW_UP_LENGTH = 300
+
+# Code of the rule in the retention schedule that ends an entry of this category.
+RULE_OF: dict[Category, str] = {
+    Category.CONVERSATION_NOTE: "R14",
+    Category.SUPPORT_FILE: "R09",
+    Category.TEST_RESULT: "R16",
+    Category.ATTENDANCE: "R04",
+    Category.HEALTH_CARD: "R18",
+}
+
+
+def categories_under(rule: str) -> list[Category]:
+    """Return the categories that retention rule `rule` ends."""
+    return [category for category, code in RULE_OF.items() if code == rule]
+
+
+def last_day_of_week(day: date) -> date:
+    """Return the Sunday that ends the week of `day`."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def urgency(due_on: date, *, on: date) -> Urgency:
+    """Tell how an appointment for `due_on` stands on day `on`; on the day itself it is not late."""
+    if due_on < on:
+        return Urgency.OVERDUE
+    if due_on <= last_day_of_week(on):
+        return Urgency.THIS_WEEK
+    return Urgency.LATER
+
+
+def pictures(*, granted: Collection[bool], silent: Collection[bool]) -> Pictures:
+    """Sum up the answers about pictures: per place whether it is a yes, and whether nobody chose.
+
+    Silence is no.
+
+    Law: AVG 4(11)
+    """
+    if granted and all(granted):
+        return Pictures.EVERYWHERE
+    if any(granted):
+        return Pictures.SOMEWHERE
+    return Pictures.UNANSWERED if all(silent) else Pictures.NOWHERE

@@ -1,0 +1,243 @@
+"""Read notes and appointments, and put on record whose.
+
+Each of these runs inside the transaction of the request: what cannot be recorded raises, and
+is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Prefetch
+
+from audit.services import record, record_each
+from dossiers import policies
+from dossiers.choices import Urgency
+from dossiers.events import NotesRead, OverviewRead
+from dossiers.models import Entry, FollowUp
+from dossiers.rules import urgency
+from dossiers.services.pictures import Picture, pictures_of
+from kernel.dates import day_of
+from schools.rules import first_day_of_school_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from django.core.paginator import Page
+
+    from accounts.models import User
+    from dossiers.policies import KnownStudent
+    from schools.models import Group
+    from students.models import Student
+
+NOTES_AT_FIRST = 20
+APPOINTMENTS_PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Notes about a student, and whether there are older ones."""
+
+    shown: list[Entry]
+    older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A student in the list of a class on a day: the last talk, and the first thing to do."""
+
+    student: KnownStudent
+    last: Entry | None
+    next: FollowUp | None
+    picture: Picture | None
+    on: date
+
+    @property
+    def urgency(self) -> Urgency | None:
+        """How the first thing to do stands."""
+        return urgency(self.next.due_on, on=self.on) if self.next else None
+
+    @property
+    def waits_for_talk(self) -> bool:
+        """Tell whether there was no talk yet in this school year."""
+        return self.last is None or self.last.held_on < first_day_of_school_year(self.on)
+
+    @property
+    def needs_action(self) -> bool:
+        """Tell whether something is late, or the student waits for a first talk."""
+        return self.urgency == Urgency.OVERDUE or self.waits_for_talk
+
+
+@dataclass(frozen=True, slots=True)
+class Klass:
+    """A class as its page shows it."""
+
+    rows: list[Row]
+
+    def shown(self, which: str) -> list[Row]:
+        """Return the rows for one choice of the page; all of them for any other word."""
+        match which:
+            case "actie":
+                return [row for row in self.rows if row.needs_action]
+            case "geen-gesprek":
+                return [row for row in self.rows if row.waits_for_talk]
+        return self.rows
+
+    @property
+    def due(self) -> int:
+        """How many students have something to come back to this week, or before."""
+        return sum(row.urgency in {Urgency.OVERDUE, Urgency.THIS_WEEK} for row in self.rows)
+
+    @property
+    def overdue(self) -> int:
+        """How many of those are late."""
+        return sum(row.urgency == Urgency.OVERDUE for row in self.rows)
+
+    @property
+    def waiting(self) -> int:
+        """How many had no talk in this school year."""
+        return len(self.shown("geen-gesprek"))
+
+    @property
+    def need_action(self) -> int:
+        """How many wait for something."""
+        return len(self.shown("actie"))
+
+    @property
+    def chosen(self) -> int:
+        """For how many each question about pictures has an answer."""
+        return sum(row.picture is not None and row.picture.is_complete for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something agreed, and how it stands."""
+
+    follow_up: FollowUp
+    urgency: Urgency
+
+
+@transaction.atomic(savepoint=False)
+def read_notes(
+    *, actor: User, student: Student, kind: str = "", limit: int = NOTES_AT_FIRST, at: datetime
+) -> Notes:
+    """Return the newest notes about `student`, each with its appointments.
+
+    Raises:
+        NotTheirReaderError: `actor` reads no notes about `student`.
+    Law: AVG 5(2), 32(1)
+    """
+    rows = Entry.objects.visible_to(actor).filter(student=student).current().newest_first()
+    if kind:
+        rows = rows.filter(kind=kind)
+    agreed = FollowUp.objects.visible_to(actor).order_by("due_on", "pk")
+    found = list(rows.prefetch_related(Prefetch("follow_ups", agreed))[: limit + 1])
+    shown = found[:limit]
+    _record_read(len(shown), actor=actor, student=student, at=at)
+    return Notes(shown, older=len(found) > limit)
+
+
+@transaction.atomic(savepoint=False)
+def read_note(*, actor: User, entry: Entry, at: datetime) -> Entry:
+    """Put on record that somebody opens one note.
+
+    Raises:
+        NotTheirReaderError: `actor` reads no notes about the student.
+    """
+    _record_read(1, actor=actor, student=entry.student, at=at)
+    return entry
+
+
+@transaction.atomic(savepoint=False)
+def read_class(*, actor: User, group: Group, at: datetime) -> Klass:
+    """Return what was done, and is to be done, with each student of a class.
+
+    When somebody talked with whom says something about a student: it is recorded for each.
+
+    Raises:
+        NotTheirReaderError: `actor` has no task for this class.
+    Law: AVG 5(2), 32(1)
+    """
+    basis = policies.require_class_reader(actor, group, at=at)
+    members = policies.students_of(actor, at=at).filter(
+        memberships__group=group, memberships__period__contains=day_of(at)
+    )
+    listed = list(members.order_by("surname", "call_name", "pk"))
+    keys = [student.pk for student in listed]
+    talks = Entry.objects.visible_to(actor).current().last_of_each(keys).defer("body", "title")
+    last = {entry.student_id: entry for entry in talks}
+    due: dict[int, FollowUp] = {}
+    for follow_up in FollowUp.objects.visible_to(actor).open().filter(student__in=keys):
+        due.setdefault(follow_up.student_id, follow_up)
+    record_each(
+        OverviewRead(assignments=basis.assignments),
+        actor=actor,
+        role=basis.role,
+        subjects=[student.audit_ref for student in listed],
+        school=group.school.public_id,
+        at=at,
+    )
+    pictures = pictures_of([s for s in listed if s.may_see_pictures], at=at)
+    return Klass(
+        [
+            Row(
+                student=student,
+                last=last.get(student.pk),
+                next=due.get(student.pk),
+                picture=pictures.get(student.pk),
+                on=day_of(at),
+            )
+            for student in listed
+        ]
+    )
+
+
+@transaction.atomic(savepoint=False)
+def read_appointments(
+    *, actor: User, until: date | None = None, page: int = 1, at: datetime
+) -> Page[Appointment]:
+    """Return what is still to be done for the own students, the first due in front.
+
+    Law: AVG 5(2), 32(1)
+    """
+    mine = FollowUp.objects.visible_to(actor).writable_by(actor).open()
+    if until is not None:
+        mine = mine.due_by(until)
+    rows = mine.select_related("student__school", "entry")
+    shown = Paginator(rows, APPOINTMENTS_PER_PAGE).get_page(page)
+    _record_listed([row.student for row in shown], actor=actor, at=at)
+    today = day_of(at)
+    shown.object_list = [Appointment(row, urgency(row.due_on, on=today)) for row in shown]
+    return shown
+
+
+def _record_read(notes: int, *, actor: User, student: Student, at: datetime) -> None:
+    basis = policies.require_reader(actor, student, at=at)
+    record(
+        NotesRead(notes=notes, assignments=basis.assignments),
+        actor=actor,
+        role=basis.role,
+        subject=student.audit_ref,
+        school=student.school.public_id,
+        at=at,
+    )
+
+
+def _record_listed(students: Iterable[Student], *, actor: User, at: datetime) -> None:
+    basis = policies.Basis.of(policies.tasks(actor, at=at))
+    different = sorted({s.pk: s for s in students}.values(), key=lambda s: s.school_id)
+    for _, group in groupby(different, key=lambda s: s.school_id):
+        listed = list(group)
+        record_each(
+            OverviewRead(assignments=basis.assignments if basis else ()),
+            actor=actor,
+            role=basis.role if basis else "",
+            subjects=[student.audit_ref for student in listed],
+            school=listed[0].school.public_id,
+            at=at,
+        )

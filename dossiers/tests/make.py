@@ -1,0 +1,110 @@
+"""Builders: a class with its mentor, and notes. Each goes through the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.utils import timezone
+
+from access.choices import Role
+from access.tests import make as access
+from dossiers import services
+from dossiers.choices import Category, Kind
+from dossiers.models import Entry, FollowUp
+from kernel.database import acting_as, as_role
+from schools.tests import make as schools
+from students.tests import make as students
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from schools.models import Group, School
+    from students.models import Student
+
+LONG_AGO = date(2025, 8, 1)
+WORDS = "He cycles to his grandmother on Tuesdays."
+
+
+@dataclass(frozen=True)
+class Klass:
+    """A class, somebody in it, and that one's mentor."""
+
+    school: School
+    group: Group
+    student: Student
+    mentor: User
+
+
+def klass(*, first_day: date = LONG_AGO, last_day: date | None = None) -> Klass:
+    """Make a class of one student with a mentor."""
+    school = schools.school()
+    group = schools.group(school)
+    student = students.student(group=group)
+    mentor = access.with_role(Role.MENTOR, group, first_day=first_day, last_day=last_day)
+    return Klass(school, group, student, mentor)
+
+
+def note(  # noqa: PLR0913  (each test names the one fact that it is about)
+    actor: User,
+    student: Student,
+    *,
+    title: str = "Getting to know",
+    body: str = WORDS,
+    kind: Kind = Kind.MENTOR_TALK,
+    held_on: date | None = None,
+    follow_up_on: date | None = None,
+    follow_up_text: str = "",
+) -> Entry:
+    """Write a note as a page does, today unless said otherwise."""
+    with acting_as(actor.pk):
+        return services.write_note(
+            actor=actor,
+            student=student,
+            kind=kind,
+            title=title,
+            body=body,
+            held_on=held_on or timezone.localdate(),
+            follow_up_on=follow_up_on,
+            follow_up_text=follow_up_text,
+            key=uuid4(),
+            at=timezone.now(),
+        )
+
+
+def appointment(actor: User, student: Student, *, days: int, text: str = "Ask again") -> FollowUp:
+    """Agree something with `student`, due in so many days from today."""
+    due_on = timezone.localdate() + timedelta(days=days)
+    held_on = min(timezone.localdate(), due_on - timedelta(days=1))
+    entry = note(actor, student, held_on=held_on, follow_up_on=due_on, follow_up_text=text)
+    with acting_as(actor.pk):
+        return entry.follow_ups.get()
+
+
+def placed(
+    student: Student,
+    *,
+    author: User | None = None,
+    category: Category = Category.CONVERSATION_NOTE,
+    body: str = WORDS,
+    held_on: date = date(2025, 11, 3),
+) -> services.Placed:
+    """Describe an entry that comes in from elsewhere."""
+    return services.Placed(
+        student=student.pk,
+        author=author.pk if author else None,
+        author_name=author.display_name if author else "M. de Vries",
+        category=category,
+        kind=Kind.MENTOR_TALK if category == Category.CONVERSATION_NOTE else None,
+        title="From elsewhere",
+        body=body,
+        held_on=held_on,
+        created_at=datetime(2025, 11, 3, 12, tzinfo=UTC),
+    )
+
+
+def place(*entries: services.Placed) -> int:
+    """Let entries come in, as the worker does."""
+    with as_role("portal_worker"):
+        return services.place(actor=None, entries=entries, at=timezone.now())

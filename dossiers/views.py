@@ -1,0 +1,222 @@
+"""Pages of mentors: their classes, their students, and what was agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.forms import model_to_dict
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers import policies, services
+from dossiers.choices import Kind
+from dossiers.forms import CorrectionForm, NoteForm, SearchForm, TickForm
+from dossiers.models import Entry, FollowUp
+from dossiers.rules import last_day_of_week
+from kernel.dates import age_in_years, day_of
+from kernel.errors import PortalError
+from kernel.http import UserRequest, go
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from dossiers.policies import KnownStudent
+
+M = TypeVar("M", bound=models.Model)
+ALL_NOTES = 1_000
+SAID = ("kind", "title", "body", "held_on")
+FOUND_PER_PAGE = 25
+UNPROCESSABLE = 422
+
+
+@require_safe
+def today(request: UserRequest) -> HttpResponse:
+    """Show the own classes and students, and what is due this week."""
+    at = timezone.now()
+    if not policies.works_with_notes(request.user, at=at):
+        _refuse(request)
+    until = last_day_of_week(day_of(at))
+    context = {
+        "today": day_of(at),
+        "classes": policies.classes_of(request.user, at=at),
+        "students": policies.students_by_name(request.user, at=at),
+        "due": services.read_appointments(actor=request.user, until=until, at=at),
+    }
+    return render(request, "dossiers/today.html", context)
+
+
+@require_safe
+def follow_ups(request: UserRequest) -> HttpResponse:
+    """Show what is still to be done for the own students."""
+    at = timezone.now()
+    if not policies.works_with_notes(request.user, at=at):
+        _refuse(request)
+    page = request.GET.get("page", "1")
+    shown = services.read_appointments(actor=request.user, page=page, at=at)
+    return render(request, "dossiers/appointments.html", {"appointments": shown})
+
+
+@require_safe
+def class_page(request: UserRequest, group: UUID) -> HttpResponse:
+    """Show a class: with whom there was a talk, what is next, who may be in the picture."""
+    at = timezone.now()
+    found = _find(request, policies.classes_of(request.user, at=at).select_related("school", "school_year"), public_id=group)
+    seen = services.read_class(actor=request.user, group=found, at=at)
+    shown = request.GET.get("toon", "")
+    context = {"group": found, "klass": seen, "rows": seen.shown(shown), "shown": shown}
+    return render(request, "dossiers/class.html", context)
+
+
+@require_safe
+def student(request: UserRequest, student: UUID) -> HttpResponse:
+    """Show the notes about a student, and a form for a new one."""
+    return _student_page(request, student, form=NoteForm(initial={"held_on": day_of(timezone.now())}))
+
+
+@require_safe
+def pictures(request: UserRequest, student: UUID) -> HttpResponse:
+    """Show for each place whether the student may be in the picture; not why."""
+    at = timezone.now()
+    known = policies.students_of(request.user, at=at).filter(may_see_pictures=True)
+    found = _find(request, known, student, public_id=student)
+    context = _header(request, found) | {
+        "places": services.pictures_of([found], at=at)[found.pk].places,
+        "tab": "pictures",
+    }
+    return render(request, "dossiers/pictures.html", context)
+
+
+@require_POST
+def write_note(request: UserRequest, student: UUID) -> HttpResponse:
+    """Write a note about a student."""
+    at = timezone.now()
+    known = policies.students_of(request.user, at=at).filter(may_write=True)
+    found = _find(request, known, student, public_id=student)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            services.write_note(actor=request.user, student=found, at=at, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            return go(request, "dossiers:student", student)
+    return _student_page(request, student, form=form, status=UNPROCESSABLE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_note(request: UserRequest, entry: UUID) -> HttpResponse:
+    """Correct an own note: the old version stays, the new one is shown."""
+    at = timezone.now()
+    mine = Entry.objects.visible_to(request.user).written_by(request.user).current()
+    found = _find(request, mine.select_related("student__school"), public_id=entry)
+    services.read_note(actor=request.user, entry=found, at=at)
+    form = CorrectionForm(request.POST or None, initial=model_to_dict(found, SAID))
+    if form.is_valid():
+        try:
+            services.correct_note(actor=request.user, entry=found, at=at, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            return go(request, "dossiers:student", found.student.public_id)
+    context = {"student": found.student, "form": form}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "dossiers/correct.html", context, status=status)
+
+
+@require_POST
+def tick(request: UserRequest, follow_up: UUID) -> HttpResponse:
+    """Tick an appointment off, or open it again."""
+    mine = FollowUp.objects.visible_to(request.user).writable_by(request.user)
+    found = _find(request, mine.select_related("student"), public_id=follow_up)
+    form = TickForm(request.POST)
+    if form.is_valid():
+        services.tick_follow_up(
+            actor=request.user,
+            follow_up=found,
+            done=form.cleaned_data["done"],
+            at=timezone.now(),
+        )
+    if form.data.get("back") == "follow_ups":
+        return go(request, "dossiers:follow_ups")
+    return go(request, "dossiers:student", found.student.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: UserRequest) -> HttpResponse:
+    """Find own students by a part of the name, which travels in the body of the request."""
+    at = timezone.now()
+    if not policies.works_with_notes(request.user, at=at):
+        _refuse(request)
+    form = SearchForm(request.POST or None)
+    found = None
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        pages = Paginator(
+            policies.find_students(request.user, name, at=at), FOUND_PER_PAGE
+        )
+        found = pages.get_page(form.cleaned_data["page"] or 1)
+    return render(request, "dossiers/search.html", {"form": form, "found": found})
+
+
+def _student_page(
+    request: UserRequest, public_id: UUID, *, form: NoteForm, status: int = 200
+) -> HttpResponse:
+    at = timezone.now()
+    known = policies.students_of(request.user, at=at)
+    found = _find(request, known, public_id, public_id=public_id)
+    kind = request.GET.get("soort", "")
+    notes = services.read_notes(
+        actor=request.user,
+        student=found,
+        kind=kind if kind in Kind.values else "",
+        limit=ALL_NOTES if request.GET.get("alles") else services.NOTES_AT_FIRST,
+        at=at,
+    )
+    context = _header(request, found) | {
+        "notes": notes,
+        "kinds": Kind.choices,
+        "kind": kind,
+        "readers": [role.label for role in policies.READERS],
+        "form": form,
+        "tab": "notes",
+    }
+    return render(request, "dossiers/student.html", context, status=status)
+
+
+def _header(request: UserRequest, student: KnownStudent) -> dict[str, Any]:
+    """Return what stands above every page about one student."""
+    at = timezone.now()
+    today = day_of(at)
+    classes = policies.classes_of(request.user, at=at)
+    born_on = student.birth_date
+    return {
+        "student": student,
+        "group": classes.filter(
+            memberships__student=student.pk, memberships__period__contains=today
+        ).first(),
+        "age": age_in_years(born_on=born_on, on=today) if born_on else None,
+        "picture": services.pictures_of([student], at=at).get(student.pk),
+        "today": today,
+    }
+
+
+def _find(
+    request: UserRequest, rows: models.QuerySet[M], student: UUID | None = None, **lookup: UUID
+) -> M:
+    """Return the one row; else put the attempt on record, and let the page not exist."""
+    found = rows.filter(**lookup).first()
+    if found is None:
+        _refuse(request, student)
+    return found
+
+
+def _refuse(request: UserRequest, student: UUID | None = None) -> NoReturn:
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    services.deny(actor=request.user, route=route, student=student, at=timezone.now())
+    raise Http404

@@ -1,0 +1,1 @@
+"""A made-up board with two schools, as files in the formats that real systems write."""

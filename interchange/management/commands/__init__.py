@@ -1,0 +1,1 @@
+"""Commands of files that come in."""

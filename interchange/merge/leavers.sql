@@ -1,0 +1,17 @@
+-- Who is enrolled and missing from a file of everybody: a proposal, never a leaver.
+WITH back AS (
+  UPDATE interchange_leaverproposal p SET state = 'withdrawn'
+  FROM stage_student s WHERE p.student_id = s.student_id AND p.state = 'open'
+), missing AS (
+  INSERT INTO interchange_leaverproposal (public_id, student_id, run_id, state)
+  SELECT gen_random_uuid(), st.id, r.run_id, 'open'
+  FROM students_student st JOIN stage_run r ON true
+  WHERE r.is_full AND st.school_id = r.school_id
+    AND EXISTS (SELECT FROM students_enrolment e WHERE e.student_id = st.id
+                AND e.period @> r.on_day)
+    AND NOT EXISTS (SELECT FROM stage_student s WHERE s.student_id = st.id)
+  ON CONFLICT (student_id) DO UPDATE SET state = 'open', run_id = EXCLUDED.run_id
+    WHERE interchange_leaverproposal.state = 'withdrawn'
+  RETURNING student_id
+)
+SELECT count(*) FROM missing;

@@ -1,0 +1,10 @@
+-- The same guardian, colleague or group may stand in many rows; once is enough.
+DELETE FROM stage_guardian a USING stage_guardian b WHERE a.ref = b.ref AND a.ctid > b.ctid;
+DELETE FROM stage_staff a USING stage_staff b WHERE a.ref = b.ref AND a.ctid > b.ctid;
+DELETE FROM stage_group a USING stage_group b WHERE a.key = b.key AND a.ctid > b.ctid;
+CREATE UNIQUE INDEX ON stage_student (ref);
+CREATE INDEX ON stage_student (las_key);
+CREATE INDEX ON stage_member (student_ref);
+CREATE INDEX ON stage_link (guardian_ref);
+ANALYZE stage_student, stage_group, stage_member, stage_staff, stage_task, stage_guardian,
+  stage_link;

@@ -1,0 +1,30 @@
+-- Rooms for one file, as it was read; they vanish with the transaction.
+CREATE TEMP TABLE stage_student (
+  ref text, line int, las_key text, call_name text, first_names text,
+  initials text, prefix text, surname text, born_on date, email text,
+  enrolled_on date, left_on date, year_level text,
+  student_id bigint, is_new boolean DEFAULT false, is_changed boolean DEFAULT false
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_group (
+  key text, name text, kind text, year_level text, group_id bigint
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_member (
+  student_ref text, group_key text, line int, period text, starts date, ends date
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_staff (
+  ref text, las_key text, call_name text, initials text, prefix text,
+  surname text, email text, kind text, staff_id bigint
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_task (
+  staff_ref text, staff_name text, line int, group_key text, student_ref text, role text,
+  evidence text
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_guardian (
+  ref text, line int, las_key text, call_name text, initials text, prefix text,
+  surname text, email text, mobile text, secret boolean, institution boolean,
+  guardian_id bigint, is_new boolean DEFAULT false, is_changed boolean DEFAULT false
+) ON COMMIT DROP;
+CREATE TEMP TABLE stage_link (
+  guardian_ref text, student_key text, line int, relation text, authority text, priority int,
+  student_id bigint
+) ON COMMIT DROP;

@@ -1,0 +1,44 @@
+"""Questions to imports; whoever lists them starts at `visible_to`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from interchange.choices import LeaverState, RunState
+from schools.querysets import schools_where
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from interchange.models import ImportRun, LeaverProposal
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Imports; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the imports of schools where the user brings people in."""
+        return self.filter(school__in=schools_where(user, "write_identity"))
+
+    def waiting(self) -> Self:
+        """Keep those that somebody still has to decide about."""
+        return self.filter(state__in=(RunState.WAITING, RunState.HELD))
+
+    def applied_after(self, moment: datetime) -> Self:
+        """Keep the applied files that were made later than `moment`."""
+        return self.filter(state=RunState.APPLIED, produced_at__gt=moment)
+
+
+class LeaverProposalQuerySet(models.QuerySet["LeaverProposal"]):
+    """Missing students; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of schools where the user brings people in."""
+        return self.filter(student__school__in=schools_where(user, "write_identity"))
+
+    def open(self) -> Self:
+        """Keep those that somebody still has to decide about."""
+        return self.filter(state=LeaverState.OPEN)

@@ -1,0 +1,139 @@
+"""What stands around each page: whose portal it is, and the way to the other pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from access.choices import Role
+from access.policies import roles_of
+from schools.models import BRAND, School
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+    from schools.querysets import SchoolQuerySet
+
+FAMILY = frozenset({Role.GUARDIAN, Role.STUDENT})
+TEACHING = frozenset({Role.MENTOR, Role.TEAM_LEADER, Role.CARE_COORDINATOR, Role.PSYCHOLOGIST})
+PICTURES = TEACHING | {Role.SUBJECT_TEACHER, Role.ADMINISTRATION, Role.PRINCIPAL}
+REGISTERS = frozenset(
+    {Role.PRIVACY_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.PRINCIPAL, Role.TEAM_LEADER}
+)
+PURGE = frozenset(
+    {
+        Role.ADMINISTRATION,
+        Role.PRINCIPAL,
+        Role.PRIVACY_OFFICER,
+        Role.DATA_PROTECTION_OFFICER,
+        Role.BOARD_STAFF,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose portal the page is."""
+
+    name: str
+    sub: str
+    icon: str
+    colour: str  # six hexadecimal digits
+    board: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu."""
+
+    label: str
+    icon: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries under one heading."""
+
+    title: str
+    items: list[Item]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the brand, the menu, the languages and the theme.
+
+    Lazy, so that an error page, which shows no menu, asks the database nothing.
+    """
+    user = getattr(request, "user", None)
+    known = user if user is not None and user.is_authenticated else None
+    return {
+        "brand": SimpleLazyObject(lambda: brand(known)),
+        "nav": SimpleLazyObject(lambda: menu(known, request.path) if known else []),
+        "languages": [("nl", "Nederlands"), ("en", "English")],
+        "theme": known.theme if known else "auto",
+    }
+
+
+def brand(user: User | None) -> Brand:
+    """Return the school, or the board of the schools, that this user has to do with."""
+    schools = list(_schools(user)) if user else []
+    if not schools:
+        return Brand("Privacyportal", _("Privacy at school"), "shield-check", BRAND[1:])
+    first = schools[0]
+    if len(schools) > 1 and len({school.board_id for school in schools}) == 1:
+        return Brand(
+            first.board.name,
+            _("Privacy · %(n)s schools") % {"n": len(schools)},
+            "shield-check",
+            first.board.colour[1:],
+        )
+    mark = "graduation-cap" if first.is_secondary else "school"
+    return Brand(first.name, _("Privacy and consent"), mark, first.colour[1:], first.board.name)
+
+
+def _schools(user: User) -> SchoolQuerySet:
+    at_work = School.objects.visible_to(user)
+    of_children = School.objects.filter(
+        pk__in=user.assignments.filter(student__isnull=False).values("student__school")
+    )
+    return (at_work | of_children).distinct().select_related("board").order_by("name")
+
+
+def menu(user: User, path: str) -> list[Section]:
+    """Return the entries that some role of the user has something to do with."""
+    roles = roles_of(user)
+    wanted = [
+        ("", TEACHING, _("Today"), "layout-dashboard", "dossiers:today"),
+        ("", TEACHING, _("Follow-ups"), "clipboard-check", "dossiers:follow_ups"),
+        ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
+        (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
+        (_("People"), {Role.ADMINISTRATION}, _("Import"), "database", "interchange:runs"),
+        (
+            _("People"),
+            {Role.ADMINISTRATION, Role.PRINCIPAL},
+            _("Confirm access"),
+            "key-round",
+            "access:proposals",
+        ),
+        (_("Keeping and ending"), PURGE, _("Purge"), "archive", "retention:runs"),
+    ]
+    sections: dict[str, list[Item]] = {}
+    for title, who, label, icon, route in wanted:
+        if roles & who:
+            url = reverse(route)
+            item = Item(label, icon, url, current=path.startswith(url))
+            sections.setdefault(title, []).append(item)
+    return [Section(title, items) for title, items in sections.items()]
+
+
+def is_family_only(user: User) -> bool:
+    """Tell whether the user is here as a parent or student and in no other role."""
+    roles = roles_of(user)
+    return bool(roles) and roles <= FAMILY
