@@ -25,6 +25,16 @@ class SignInBackend(AuthenticationBackend):
         del user_obj, app_label
         return False
 
+    def get_user_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
+        """Return nothing."""
+        del user_obj, obj
+        return set()
+
+    def get_group_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
+        """Return nothing: there are no groups of accounts."""
+        del user_obj, obj
+        return set()
+
     def get_all_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
         """Return nothing."""
         del user_obj, obj

@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """How an appointment stands on a day."""
+    """How a follow-up stands on a day."""
 
     OVERDUE = "overdue", _("Late")
     THIS_WEEK = "this_week", _("This week")

@@ -1,4 +1,4 @@
-"""What can go wrong with notes and appointments."""
+"""What can go wrong with notes and follow-ups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to notes and appointments."""
+"""What happens to notes and follow-ups."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class NoteWritten(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class FollowUpTicked(Event):
-    """Somebody ticked an appointment off, or opened it again."""
+    """Somebody ticked a follow-up off, or opened it again."""
 
     name: ClassVar[str] = "dossiers.follow_up_ticked"
 

@@ -71,7 +71,7 @@ class NoteForm(CorrectionForm):
     key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day of an appointment that has words and no day."""
+        """Ask for the day of a follow-up that has words and no day."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("follow_up_text") and not given.get("follow_up_on"):
             self.add_error("follow_up_on", _("Choose a day for what you agreed."))
@@ -79,7 +79,7 @@ class NoteForm(CorrectionForm):
 
 
 class TickForm(forms.Form):
-    """An appointment: done, or to be done after all."""
+    """A follow-up: done, or to be done after all."""
 
     done = forms.TypedChoiceField(
         choices=(("yes", "yes"), ("no", "no")), coerce=lambda value: value == "yes"

@@ -16,7 +16,7 @@ from students.models import Student
 
 
 class Entry(models.Model):
-    """One piece of a student's file (leerlingdossier): a note of a talk, a test result, …
+    """One piece of a student's file (leerlingdossier): a note of a talk, a test result, ….
 
     Entries are added, never changed: a correction is a new version that points to the old
     one. The student's entries go with the student, and never wait for the person who wrote
@@ -31,9 +31,7 @@ class Entry(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    student = models.ForeignKey(
-        Student, models.CASCADE, related_name="entries", db_index=False
-    )
+    student = models.ForeignKey(Student, models.CASCADE, related_name="entries", db_index=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="+", db_index=False)
     category = models.CharField(max_length=20, choices=Category)
     kind = models.CharField(max_length=15, choices=Kind, blank=True)
@@ -75,9 +73,7 @@ class Entry(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["student", "category", "-held_on"], name="dossiers_entry_newest"
-            ),
+            models.Index(fields=["student", "category", "-held_on"], name="dossiers_entry_newest"),
         )
 
     def __str__(self) -> str:
@@ -110,10 +106,8 @@ class FollowUp(models.Model):
                 condition=Q(category__in=Category.values), name="dossiers_followup_known_values"
             ),
         )
-        indexes = (
-            models.Index(fields=["student", "due_on"], name="dossiers_followup_due"),
-        )
+        indexes = (models.Index(fields=["student", "due_on"], name="dossiers_followup_due"),)
 
     def __str__(self) -> str:
-        """Return the day, without words of the appointment."""
+        """Return the day, without words of what was agreed."""
         return str(self.due_on)

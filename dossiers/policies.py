@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -100,10 +100,8 @@ def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
     class_now = Membership.objects.on(day_of(at)).filter(
         student=OuterRef("pk"), group__kind=GroupKind.BASE
     )
-    return (
-        Student.objects.filter(
-            pk__in=students_where(user, "read_conversation_notes", at=at)
-        )
+    rows = (
+        Student.objects.filter(pk__in=students_where(user, "read_conversation_notes", at=at))
         .annotate(
             may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
             may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
@@ -111,6 +109,7 @@ def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
         )
         .select_related("school")
     )
+    return cast("QuerySet[KnownStudent]", rows)
 
 
 def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:

@@ -83,9 +83,9 @@ class FollowUps(Holding[FollowUp]):
     }
 
     def about(self, students: Collection[int]) -> FollowUpQuerySet:
-        """Return the appointments about these students."""
+        """Return the follow-ups about these students."""
         return FollowUp.objects.filter(student__in=students)
 
     def under(self, rule: str, students: Collection[int]) -> FollowUpQuerySet:
-        """Return the appointments in entries that `rule` ends."""
+        """Return the follow-ups in entries that `rule` ends."""
         return self.about(students).filter(category__in=categories_under(rule))

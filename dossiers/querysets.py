@@ -1,4 +1,4 @@
-"""Questions to entries and appointments; whoever lists them starts at `visible_to`."""
+"""Questions to entries and follow-ups; whoever lists them starts at `visible_to`."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
-    """Appointments; whoever lists them starts at `visible_to`."""
+    """Follow-ups; whoever lists them starts at `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the appointments in notes about students whose notes `user` reads."""
+        """Keep the follow-ups in notes about students whose notes `user` reads."""
         return self.filter(
             category=Category.CONVERSATION_NOTE,
             student__in=students_where(user, "read_conversation_notes"),
         )
 
     def writable_by(self, user: User) -> Self:
-        """Keep the appointments about students whose notes `user` writes: the own students."""
+        """Keep the follow-ups about students whose notes `user` writes: the own students."""
         return self.filter(student__in=students_where(user, "write_conversation_notes"))
 
     def open(self) -> Self:

@@ -1,4 +1,4 @@
-"""Terms, weeks and how appointments stand. Pure: no database, no clock, no request."""
+"""Terms, weeks and how follow-ups stand. Pure: no database, no clock, no request."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def last_day_of_week(day: date) -> date:
 
 
 def urgency(due_on: date, *, on: date) -> Urgency:
-    """Tell how an appointment for `due_on` stands on day `on`; on the day itself it is not late."""
+    """Tell how a follow-up for `due_on` stands on day `on`; that day itself is not late."""
     if due_on < on:
         return Urgency.OVERDUE
     if due_on <= last_day_of_week(on):

@@ -33,6 +33,7 @@ ALL_NOTES = 1_000
 SAID = ("kind", "title", "body", "held_on")
 FOUND_PER_PAGE = 25
 UNPROCESSABLE = 422
+BACK = {"today": "dossiers:today", "follow_ups": "dossiers:follow_ups"}
 
 
 @require_safe
@@ -46,7 +47,7 @@ def today(request: UserRequest) -> HttpResponse:
         "today": day_of(at),
         "classes": policies.classes_of(request.user, at=at),
         "students": policies.students_by_name(request.user, at=at),
-        "due": services.read_appointments(actor=request.user, until=until, at=at),
+        "due": services.read_follow_ups(actor=request.user, until=until, at=at),
     }
     return render(request, "dossiers/today.html", context)
 
@@ -58,15 +59,19 @@ def follow_ups(request: UserRequest) -> HttpResponse:
     if not policies.works_with_notes(request.user, at=at):
         _refuse(request)
     page = request.GET.get("page", "1")
-    shown = services.read_appointments(actor=request.user, page=page, at=at)
-    return render(request, "dossiers/appointments.html", {"appointments": shown})
+    shown = services.read_follow_ups(actor=request.user, page=page, at=at)
+    return render(request, "dossiers/follow_ups.html", {"follow_ups": shown})
 
 
 @require_safe
 def class_page(request: UserRequest, group: UUID) -> HttpResponse:
     """Show a class: with whom there was a talk, what is next, who may be in the picture."""
     at = timezone.now()
-    found = _find(request, policies.classes_of(request.user, at=at).select_related("school", "school_year"), public_id=group)
+    found = _find(
+        request,
+        policies.classes_of(request.user, at=at).select_related("school", "school_year"),
+        public_id=group,
+    )
     seen = services.read_class(actor=request.user, group=found, at=at)
     shown = request.GET.get("toon", "")
     context = {"group": found, "klass": seen, "rows": seen.shown(shown), "shown": shown}
@@ -76,7 +81,9 @@ def class_page(request: UserRequest, group: UUID) -> HttpResponse:
 @require_safe
 def student(request: UserRequest, student: UUID) -> HttpResponse:
     """Show the notes about a student, and a form for a new one."""
-    return _student_page(request, student, form=NoteForm(initial={"held_on": day_of(timezone.now())}))
+    return _student_page(
+        request, student, form=NoteForm(initial={"held_on": day_of(timezone.now())})
+    )
 
 
 @require_safe
@@ -131,7 +138,7 @@ def correct_note(request: UserRequest, entry: UUID) -> HttpResponse:
 
 @require_POST
 def tick(request: UserRequest, follow_up: UUID) -> HttpResponse:
-    """Tick an appointment off, or open it again."""
+    """Tick a follow-up off, or open it again."""
     mine = FollowUp.objects.visible_to(request.user).writable_by(request.user)
     found = _find(request, mine.select_related("student"), public_id=follow_up)
     form = TickForm(request.POST)
@@ -142,8 +149,8 @@ def tick(request: UserRequest, follow_up: UUID) -> HttpResponse:
             done=form.cleaned_data["done"],
             at=timezone.now(),
         )
-    if form.data.get("back") == "follow_ups":
-        return go(request, "dossiers:follow_ups")
+    if form.data.get("back") in BACK:
+        return go(request, BACK[form.data["back"]])
     return go(request, "dossiers:student", found.student.public_id)
 
 
@@ -157,9 +164,7 @@ def search(request: UserRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         name = form.cleaned_data["name"]
-        pages = Paginator(
-            policies.find_students(request.user, name, at=at), FOUND_PER_PAGE
-        )
+        pages = Paginator(policies.find_students(request.user, name, at=at), FOUND_PER_PAGE)
         found = pages.get_page(form.cleaned_data["page"] or 1)
     return render(request, "dossiers/search.html", {"form": form, "found": found})
 

@@ -19,12 +19,16 @@ class Renderer(TemplatesSetting):
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
-        """Add the class to a control that has none of its own, then draw it."""
+        """Add the class to a control that has none of its own, then draw it.
+
+        A field never shows its name as an example inside it: that vanishes on typing.
+        """
         widget = context.get("widget")
-        if widget and "attrs" in widget and "class" not in widget["attrs"]:
+        if widget and "attrs" in widget:
+            widget["attrs"].pop("placeholder", None)
             name = _class_of(widget.get("template_name", ""), widget.get("type", ""))
             if name:
-                widget["attrs"]["class"] = name
+                widget["attrs"].setdefault("class", name)
         return super().render(template_name, context, request)
 
 

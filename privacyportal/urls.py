@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.i18n import set_language
 
 from privacyportal import views
 
@@ -13,13 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("access.urls")),
     path("", include("accounts.urls")),
     path("verwerkers/", include("processors.urls")),
-    path("taal/", login_not_required(set_language), name="set_language"),
+    path("taal/", views.choose_language, name="set_language"),
     path("scherm/", views.choose_theme, name="choose_theme"),
     re_path(r"^stijl/(?P<colour>[0-9a-f]{6})\.css$", views.theme, name="theme"),
     path("privacy/", views.privacy, name="privacy"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("stijlgids/", views.style_guide, name="style_guide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
 from access.choices import Role
 from access.policies import roles_of
 from accounts import services as accounts
-from accounts.choices import Theme
+from accounts.choices import Language, Theme
 from kernel import theme as themes
+from privacyportal.forms import EveryControl
 from privacyportal.navigation import FAMILY, PICTURES, PURGE, REGISTERS, TEACHING
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
     from kernel.http import UserRequest
 
@@ -45,12 +50,44 @@ def home(request: UserRequest) -> HttpResponse:
 
 @require_POST
 def choose_theme(request: UserRequest) -> HttpResponse:
-    """Keep whether the user wants a light or a dark screen."""
+    """Keep whether the user wants a light or a dark screen, and return to the page."""
     chosen = request.POST.get("theme", "")
     if chosen not in Theme.values:
         raise Http404
     accounts.choose_theme(actor=request.user, theme=Theme(chosen))
-    return redirect("home")
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(back if ours else "home")
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Change the language of the pages; for who is signed in, also that of e-mails."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in Language.values:
+        accounts.choose_language(actor=request.user, language=Language(chosen))
+    return set_language(request)
+
+
+@require_safe
+def style_guide(request: UserRequest) -> HttpResponse:
+    """Show every part that pages are made of, in every state."""
+    context = {
+        "form": EveryControl(initial={"text": "Noor"}),
+        "wrong": EveryControl({"text": "", "choice": "x"}, prefix="wrong"),
+        "states": ["info", "positive", "warning", "negative"],
+        "steps": [
+            {"label": "Voorstel", "note": "12 november", "state": "done"},
+            {"label": "Goedkeuring", "note": "", "state": "current"},
+            {"label": "Uitvoeren", "note": "", "state": "todo"},
+        ],
+        "page": Paginator(range(150), 50).page(2),
+        "now": timezone.now(),
+    }
+    return render(request, "portal/style_guide.html", context)
 
 
 @login_not_required

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, StrPromise] = {
     "students": _("Students"),
     "guardians": _("Parents"),
-    "staff": _("Staff"),
+    "staff": _("Staff members"),
 }
 
 

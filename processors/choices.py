@@ -84,7 +84,7 @@ class Transfer(models.TextChoices):
 class Decision(models.TextChoices):
     """What the board said to a sub-processor that was announced."""
 
-    OPEN = "open", _("To be decided")
+    OPEN = "open", _("To be judged")
     ACCEPTED = "accepted", _("Accepted")
     OBJECTED = "objected", _("Objected")
 

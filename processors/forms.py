@@ -50,6 +50,12 @@ class ExplainedRadios(forms.RadioSelect):
         return {**option, "hint": HELP.get(str(option["value"]), "")}
 
 
+def _check_as_the_model_does(field: forms.Field, column: Any) -> None:  # noqa: ANN401
+    """Tell at the field what else only the database would refuse."""
+    known = {type(validator) for validator in field.validators}
+    field.validators += [one for one in column.validators if type(one) not in known]
+
+
 class RegisterForm(forms.Form):
     """A form about one row of the register; `key` makes that it counts once."""
 
@@ -72,9 +78,13 @@ class RegisterForm(forms.Form):
         self.instance, self.siblings = instance, siblings
         own = self.fields
         self.fields = forms.fields_for_model(self.model, fields=self.names) | own
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+            if name in self.names:
+                _check_as_the_model_does(field, self.model._meta.get_field(name))
 
     def clean_name(self) -> str:
         """Return a name that no sibling has; the row that this form made is none."""

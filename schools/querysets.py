@@ -23,8 +23,7 @@ def schools_where(
     """Return the keys of the schools on which `user` holds `permission` at moment `at`."""
     grants: QuerySet[SchoolGrant] = apps.get_model("schools", "SchoolGrant")._base_manager.all()
     return grants.filter(
-        user=user,
-        user__is_active=True,
+        user=user.pk if user.is_active else None,
         permission__codename=permission,
         valid__contains=at or timezone.now(),
     ).values("content_object_id")

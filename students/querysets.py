@@ -25,6 +25,11 @@ if TYPE_CHECKING:
         StudentGrant,
     )
 
+# What can also be held for a whole school; content of dossiers never is.
+SCHOOL_PERMISSIONS = frozenset(
+    {"read_identity", "read_contact", "read_consent_answer", "read_consent_history"}
+)
+
 
 def students_where(
     user: User, permission: str, *, at: datetime | None = None
@@ -38,8 +43,7 @@ def students_where(
         "students", "StudentGrant"
     )._base_manager.all()
     return grants.filter(
-        user=user,
-        user__is_active=True,
+        user=user.pk if user.is_active else None,
         permission__codename=permission,
         valid__contains=at or timezone.now(),
     ).values("content_object_id")
@@ -54,10 +58,13 @@ class StudentQuerySet(models.QuerySet["Student"]):
 
     def where(self, user: User, permission: str) -> Self:
         """Keep the students on whom `user` holds `permission`, by name or by school."""
+        by_name = students_where(user, permission)
+        if permission not in SCHOOL_PERMISSIONS:
+            return self.filter(pk__in=by_name)
         by_school = self.model._base_manager.filter(
             school__in=schools_where(user, permission)
         ).values("pk")
-        return self.filter(pk__in=students_where(user, permission).union(by_school, all=True))
+        return self.filter(pk__in=by_name.union(by_school, all=True))
 
     def by_name(self) -> Self:
         """Order as a class list: by surname without its prefix."""

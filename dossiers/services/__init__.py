@@ -1,4 +1,4 @@
-"""What is done with notes and appointments."""
+"""What is done with notes and follow-ups."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dossiers.services.pictures import pictures_of
 from dossiers.services.placing import Agreed, Placed, place
 from dossiers.services.reading import (
     NOTES_AT_FIRST,
-    read_appointments,
     read_class,
+    read_follow_ups,
     read_note,
     read_notes,
 )
@@ -22,8 +22,8 @@ __all__ = [
     "deny",
     "pictures_of",
     "place",
-    "read_appointments",
     "read_class",
+    "read_follow_ups",
     "read_note",
     "read_notes",
     "tick_follow_up",

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def deny(*, actor: User, route: str, student: UUID | None, at: datetime) -> None:
     """Record a refused attempt, with the student it was about where there is one.
 
-    The person refused learns nothing from it: a student who does not exist costs the same.
+    The person refused learns nothing from it: a student who does not exist is answered alike.
     """
-    about = Student.objects.filter(public_id=student).select_related("school").first()
+    about = None
+    if student is not None:
+        about = Student.objects.filter(public_id=student).select_related("school").first()
     record(
         AccessDenied(route=route),
         actor=actor,

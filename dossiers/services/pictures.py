@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consents.answers import effective
+
 from dossiers import rules
 
 NO_ANSWER = "no_answer"

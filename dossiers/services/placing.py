@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from audit.services import record
 from dossiers.events import EntriesPlaced
@@ -25,7 +25,7 @@ BATCH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An appointment in an entry that comes in."""
+    """A follow-up in an entry that comes in."""
 
     text: str
     due_on: date
@@ -62,8 +62,8 @@ def place(*, actor: User | None, entries: Iterable[Placed], at: datetime) -> int
     rows, placed = iter(entries), 0
     while batch := list(islice(rows, BATCH)):
         with connection.cursor() as cursor:
-            values = Jsonb([_as_json(entry) for entry in batch])
-            cursor.execute("SELECT dossiers_place(%s)", [values])
+            values = json.dumps([_as_json(entry) for entry in batch])
+            cursor.execute("SELECT dossiers_place(%s::jsonb)", [values])
             placed += cursor.fetchone()[0]
     record(EntriesPlaced(entries=placed), actor=actor, at=at)
     return placed

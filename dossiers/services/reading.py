@@ -1,4 +1,4 @@
-"""Read notes and appointments, and put on record whose.
+"""Read notes and follow-ups, and put on record whose.
 
 Each of these runs inside the transaction of the request: what cannot be recorded raises, and
 is not shown.
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from students.models import Student
 
 NOTES_AT_FIRST = 20
-APPOINTMENTS_PER_PAGE = 25
+FOLLOW_UPS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Klass:
                 return [row for row in self.rows if row.needs_action]
             case "geen-gesprek":
                 return [row for row in self.rows if row.waits_for_talk]
-        return self.rows
+            case _:
+                return self.rows
 
     @property
     def due(self) -> int:
@@ -115,18 +116,26 @@ class Klass:
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
+class Due:
     """Something agreed, and how it stands."""
 
     follow_up: FollowUp
     urgency: Urgency
 
 
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """A page of things to do."""
+
+    page: Page[FollowUp]
+    listed: list[Due]
+
+
 @transaction.atomic(savepoint=False)
 def read_notes(
     *, actor: User, student: Student, kind: str = "", limit: int = NOTES_AT_FIRST, at: datetime
 ) -> Notes:
-    """Return the newest notes about `student`, each with its appointments.
+    """Return the newest notes about `student`, each with its follow-ups.
 
     Raises:
         NotTheirReaderError: `actor` reads no notes about `student`.
@@ -198,9 +207,9 @@ def read_class(*, actor: User, group: Group, at: datetime) -> Klass:
 
 
 @transaction.atomic(savepoint=False)
-def read_appointments(
-    *, actor: User, until: date | None = None, page: int = 1, at: datetime
-) -> Page[Appointment]:
+def read_follow_ups(
+    *, actor: User, until: date | None = None, page: str = "1", at: datetime
+) -> DueList:
     """Return what is still to be done for the own students, the first due in front.
 
     Law: AVG 5(2), 32(1)
@@ -209,11 +218,10 @@ def read_appointments(
     if until is not None:
         mine = mine.due_by(until)
     rows = mine.select_related("student__school", "entry")
-    shown = Paginator(rows, APPOINTMENTS_PER_PAGE).get_page(page)
+    shown = Paginator(rows, FOLLOW_UPS_PER_PAGE).get_page(page)
     _record_listed([row.student for row in shown], actor=actor, at=at)
     today = day_of(at)
-    shown.object_list = [Appointment(row, urgency(row.due_on, on=today)) for row in shown]
-    return shown
+    return DueList(shown, [Due(row, urgency(row.due_on, on=today)) for row in shown])
 
 
 def _record_read(notes: int, *, actor: User, student: Student, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Write notes, correct them, and tick appointments off."""
+"""Write notes, correct them, and tick follow-ups off."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def correct_note(  # noqa: PLR0913  (a note is its facts)
     held_on: date,
     at: datetime,
 ) -> Entry:
-    """Add a better version of a note; the old one stays, and its appointments go along.
+    """Add a better version of a note; the old one stays, and its follow-ups go along.
 
     Correcting it into what it says already is no error, and adds nothing.
 
@@ -135,7 +135,7 @@ def correct_note(  # noqa: PLR0913  (a note is its facts)
 
 @transaction.atomic
 def tick_follow_up(*, actor: User, follow_up: FollowUp, done: bool, at: datetime) -> FollowUp:
-    """Tick an appointment off, or open it again; doing so twice is no error.
+    """Tick a follow-up off, or open it again; doing so twice is no error.
 
     Raises:
         NotTheirWriterError: `actor` writes no notes about the student.

@@ -9,17 +9,18 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from access import grants
 from access.choices import Role
 from access.tests import make as access
 from dossiers import services
 from dossiers.choices import Category, Kind
-from dossiers.models import Entry, FollowUp
 from kernel.database import acting_as, as_role
 from schools.tests import make as schools
 from students.tests import make as students
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from dossiers.models import Entry, FollowUp
     from schools.models import Group, School
     from students.models import Student
 
@@ -44,6 +45,13 @@ def klass(*, first_day: date = LONG_AGO, last_day: date | None = None) -> Klass:
     student = students.student(group=group)
     mentor = access.with_role(Role.MENTOR, group, first_day=first_day, last_day=last_day)
     return Klass(school, group, student, mentor)
+
+
+def classmate(of: Klass, *, name: str = "") -> Student:
+    """Make one more student in the class."""
+    made = students.student(group=of.group, name=name)
+    grants.sync(schools=[of.school.pk], at=schools.NOW)
+    return made
 
 
 def note(  # noqa: PLR0913  (each test names the one fact that it is about)
@@ -73,7 +81,7 @@ def note(  # noqa: PLR0913  (each test names the one fact that it is about)
         )
 
 
-def appointment(actor: User, student: Student, *, days: int, text: str = "Ask again") -> FollowUp:
+def follow_up(actor: User, student: Student, *, days: int, text: str = "Ask again") -> FollowUp:
     """Agree something with `student`, due in so many days from today."""
     due_on = timezone.localdate() + timedelta(days=days)
     held_on = min(timezone.localdate(), due_on - timedelta(days=1))

@@ -22,9 +22,7 @@ def subject_teacher(of: make.Klass) -> User:
 
 def former_mentor(of: make.Klass) -> User:
     yesterday = timezone.localdate() - timedelta(days=1)
-    return access.with_role(
-        Role.MENTOR, of.group, first_day=date(2025, 8, 1), last_day=yesterday
-    )
+    return access.with_role(Role.MENTOR, of.group, first_day=date(2025, 8, 1), last_day=yesterday)
 
 
 def mentor_of_next_week(of: make.Klass) -> User:

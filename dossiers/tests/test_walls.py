@@ -47,17 +47,18 @@ def without_row_security() -> Iterator[None]:
         cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
+@pytest.mark.law("AVG 5(1)(f)")
 def test_raw_sql_reaches_the_notes_of_the_own_students_and_no_other() -> None:
     mine, theirs = make.klass(), make.klass()
-    make.appointment(mine.mentor, mine.student, days=3)
-    make.appointment(theirs.mentor, theirs.student, days=3)
+    make.follow_up(mine.mentor, mine.student, days=3)
+    make.follow_up(theirs.mentor, theirs.student, days=3)
 
     assert seen_by_database(mine.mentor) == 2
 
 
 def test_raw_sql_with_nobody_signed_in_reaches_nothing() -> None:
     mine = make.klass()
-    make.appointment(mine.mentor, mine.student, days=3)
+    make.follow_up(mine.mentor, mine.student, days=3)
 
     assert seen_by_database(None) == 0
     with as_role("portal_worker"):
@@ -69,7 +70,7 @@ def test_raw_sql_of_somebody_without_the_task_reaches_nothing(
     outsider: Callable[[make.Klass], User],
 ) -> None:
     mine = make.klass()
-    make.appointment(mine.mentor, mine.student, days=3)
+    make.follow_up(mine.mentor, mine.student, days=3)
 
     assert seen_by_database(outsider(mine)) == 0
 
@@ -79,7 +80,7 @@ def test_the_queryset_holds_where_row_security_is_gone(
     outsider: Callable[[make.Klass], User],
 ) -> None:
     mine = make.klass()
-    make.appointment(mine.mentor, mine.student, days=3)
+    make.follow_up(mine.mentor, mine.student, days=3)
     other = outsider(mine)
 
     with without_row_security():
@@ -176,11 +177,9 @@ def test_nobody_writes_in_the_name_of_another_or_in_another_category() -> None:
     ],
 )
 @pytest.mark.parametrize("role", ["portal_web", "portal_worker"])
-def test_no_page_and_no_job_changes_or_deletes_what_was_written(
-    role: str, statement: str
-) -> None:
+def test_no_page_and_no_job_changes_or_deletes_what_was_written(role: str, statement: str) -> None:
     mine = make.klass()
-    make.appointment(mine.mentor, mine.student, days=3)
+    make.follow_up(mine.mentor, mine.student, days=3)
 
     with (
         pytest.raises(DatabaseError, match="permission denied"),
@@ -193,7 +192,7 @@ def test_no_page_and_no_job_changes_or_deletes_what_was_written(
 
 def test_the_purge_sees_locks_and_deletes_but_alters_nothing() -> None:
     mine = make.klass()
-    make.appointment(mine.mentor, mine.student, days=3)
+    make.follow_up(mine.mentor, mine.student, days=3)
 
     with as_role("portal_purge"):
         assert len(Entry.objects.select_for_update()) == 1
@@ -221,17 +220,15 @@ def test_only_the_worker_can_let_entries_in() -> None:
 def test_an_entry_cannot_be_at_another_school_than_its_student() -> None:
     mine, other = make.klass(), make.klass()
 
-    with (
-        pytest.raises(IntegrityError, match="dossiers_entry_same_school"),
-        transaction.atomic(),
-        acting_as(mine.mentor.pk),
-        connection.cursor() as cursor,
-    ):
+    with acting_as(mine.mentor.pk), connection.cursor() as cursor:
         statement = ADD.replace("s.school_id,", f"{other.school.pk},")
-        cursor.execute(
-            statement, ["conversation_note", "phone", mine.mentor.pk, mine.student.pk]
-        )
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement, ["conversation_note", "phone", mine.mentor.pk, mine.student.pk])
+        with (
+            pytest.raises(IntegrityError, match="dossiers_entry_same_school"),
+            transaction.atomic(),
+        ):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
 
 
 def test_an_account_ends_and_its_notes_keep_the_name() -> None:
@@ -283,9 +280,9 @@ def test_a_mentor_is_not_made_to_wait_for_fifty_thousand_notes_of_others() -> No
         plans = {
             "the class page": notes.last_of_each([mine.student.pk]).explain(),
             "the student page": notes.filter(student=mine.student).newest_first().explain(),
-            "the appointments": agreed.writable_by(mine.mentor).open().explain(),
+            "the follow-ups": agreed.writable_by(mine.mentor).open().explain(),
             "raw SQL on notes": Entry.objects.all().explain(),
-            "raw SQL on appointments": FollowUp.objects.all().explain(),
+            "raw SQL on follow-ups": FollowUp.objects.all().explain(),
         }
 
     assert not [name for name, plan in plans.items() if "Seq Scan on dossiers_" in plan], plans

@@ -1,51 +1,45 @@
--- Enrolments: a first one for whoever is new, an end for whoever left, another beginning for
--- whoever came back. An end that the administration corrects afterwards is corrected here too.
+-- Enrolments. The file says since when and, of leavers, until when; the administration may
+-- correct both afterwards, also by taking a leaving date back. A new enrolment begins for whoever
+-- is new, and for whoever left and came back. Of a former student without a leaving date nothing
+-- is known, so nothing is written.
 CREATE TEMP TABLE stage_enrolment ON COMMIT DROP AS
-SELECT s.student_id, last.id AS last_id, last.period AS last_period,
-       coalesce(s.enrolled_on, r.first_day) AS asked_from, s.enrolled_on, s.left_on, r.on_day
-FROM stage_student s
-JOIN stage_run r ON true
-LEFT JOIN LATERAL (
-  SELECT e.id, e.period FROM students_enrolment e WHERE e.student_id = s.student_id
-  ORDER BY lower(e.period) DESC LIMIT 1
-) AS last ON true;
+WITH last AS (
+  SELECT DISTINCT ON (e.student_id) e.student_id, e.id, e.period,
+    lag(upper(e.period)) OVER (PARTITION BY e.student_id ORDER BY e.period) AS earlier_until
+  FROM students_enrolment e JOIN stage_student s ON s.student_id = e.student_id
+  ORDER BY e.student_id, e.period DESC
+), known AS (
+  SELECT s.student_id, s.is_new, s.enrolled_on, s.left_on, r.first_day, r.on_day,
+    last.id, last.period, last.earlier_until,
+    -- Back again: since a day after the end or, where the file names no day, since today.
+    coalesce(s.enrolled_on >= upper(last.period)
+             OR (s.enrolled_on IS NULL AND s.left_on IS NULL
+                 AND upper(last.period) <= r.on_day), false) AS is_back
+  FROM stage_student s
+  JOIN stage_run r ON true
+  LEFT JOIN last ON last.student_id = s.student_id
+  WHERE NOT s.is_former
+), wanted AS (
+  SELECT *, CASE
+    WHEN id IS NULL THEN LEAST(coalesce(enrolled_on, first_day), left_on)
+    WHEN is_back THEN coalesce(enrolled_on, on_day)
+    ELSE GREATEST(earlier_until, LEAST(coalesce(enrolled_on, lower(period)), left_on))
+  END AS starts
+  FROM known
+)
+SELECT student_id, is_new, CASE WHEN NOT is_back THEN id END AS id, period AS was,
+  daterange(starts, GREATEST(left_on, CASE WHEN left_on IS NOT NULL THEN starts END) + 1) AS period
+FROM wanted;
 
 WITH touched AS (
-  UPDATE students_enrolment e SET period = daterange(
-    CASE WHEN w.enrolled_on IS NOT NULL
-          AND (w.left_on IS NULL OR w.enrolled_on <= w.left_on)
-          AND NOT EXISTS (SELECT FROM students_enrolment o WHERE o.student_id = e.student_id
-                          AND o.id <> e.id AND upper(o.period) > w.enrolled_on)
-          AND (upper_inf(e.period) OR w.left_on IS NOT NULL)
-         THEN w.enrolled_on ELSE lower(e.period) END,
-    w.left_on + 1)
-  FROM stage_enrolment w
-  WHERE e.id = w.last_id
-    AND (w.left_on IS NULL OR w.left_on + 1 > lower(e.period))
-    AND (upper_inf(e.period) OR w.left_on IS NOT NULL)
-    AND e.period IS DISTINCT FROM daterange(
-      CASE WHEN w.enrolled_on IS NOT NULL
-            AND (w.left_on IS NULL OR w.enrolled_on <= w.left_on)
-            AND NOT EXISTS (SELECT FROM students_enrolment o WHERE o.student_id = e.student_id
-                            AND o.id <> e.id AND upper(o.period) > w.enrolled_on)
-           THEN w.enrolled_on ELSE lower(e.period) END,
-      w.left_on + 1)
+  UPDATE students_enrolment e SET period = w.period
+  FROM stage_enrolment w WHERE e.id = w.id AND w.period <> w.was
   RETURNING e.student_id
 )
-UPDATE stage_student s SET is_changed = true
-FROM touched WHERE touched.student_id = s.student_id AND NOT s.is_new;
+INSERT INTO stage_changed SELECT student_id FROM touched;
 
-WITH begun AS (
-  INSERT INTO students_enrolment (student_id, period)
-  SELECT w.student_id, daterange(
-    CASE WHEN w.last_id IS NULL THEN LEAST(w.asked_from, coalesce(w.left_on, w.asked_from))
-         ELSE GREATEST(coalesce(w.enrolled_on, w.on_day), upper(w.last_period)) END,
-    w.left_on + 1)
-  FROM stage_enrolment w
-  WHERE w.last_id IS NULL
-     OR (NOT upper_inf(w.last_period) AND w.left_on IS NULL)
-  RETURNING student_id
-)
-UPDATE stage_student s SET is_changed = true
-FROM begun WHERE begun.student_id = s.student_id AND NOT s.is_new;
+INSERT INTO students_enrolment (student_id, period)
+SELECT w.student_id, w.period FROM stage_enrolment w WHERE w.id IS NULL;
+INSERT INTO stage_changed
+SELECT w.student_id FROM stage_enrolment w WHERE w.id IS NULL AND NOT w.is_new;
 DROP TABLE stage_enrolment;

@@ -1,5 +1,5 @@
--- Find who is in the school already: by number, or, without one, by name and birth date where
--- that is one person on both sides. Never by name alone.
+-- Find who is in the school already: by number, or, where one side has no number yet, by name and
+-- birth date if that is one person on both sides. Never by name alone.
 UPDATE stage_student s SET student_id = st.id
 FROM students_student st, stage_run r
 WHERE st.school_id = r.school_id AND st.las_key = s.las_key AND s.las_key <> '';
@@ -11,7 +11,7 @@ FROM (
   JOIN stage_run r ON true
   JOIN students_student st ON st.school_id = r.school_id AND st.birth_date = s.born_on
     AND lower(st.surname) = lower(s.surname) AND lower(st.call_name) = lower(s.call_name)
-  WHERE s.student_id IS NULL AND s.las_key IS NULL
+  WHERE s.student_id IS NULL AND (s.las_key IS NULL OR st.las_key = '')
   GROUP BY s.ref HAVING count(*) = 1
 ) AS found
 WHERE found.ref = s.ref AND NOT EXISTS (
@@ -19,4 +19,10 @@ WHERE found.ref = s.ref AND NOT EXISTS (
   WHERE other.ref <> s.ref AND other.born_on = s.born_on
     AND lower(other.surname) = lower(s.surname) AND lower(other.call_name) = lower(s.call_name));
 
-UPDATE stage_student SET is_new = student_id IS NULL;
+UPDATE stage_student SET is_new = true WHERE student_id IS NULL;
+
+-- Who is in the file, whether or not the row counts in the end; the others are missing.
+CREATE TEMP TABLE stage_present ON COMMIT DROP AS
+SELECT DISTINCT student_id FROM stage_student WHERE student_id IS NOT NULL AND NOT is_former;
+CREATE UNIQUE INDEX ON stage_present (student_id);
+ANALYZE stage_present;

@@ -1,7 +1,11 @@
 -- What a guard asks before anything is written: how many are enrolled, how many of those are
--- missing, and whether a whole class would be empty.
+-- missing, and whether a whole class would be empty. Of whom somebody said "is still here"
+-- nobody needs to be asked again.
 WITH enrolled AS (
-  SELECT st.id, EXISTS (SELECT FROM stage_student s WHERE s.student_id = st.id) AS is_there
+  SELECT st.id,
+         EXISTS (SELECT FROM stage_present p WHERE p.student_id = st.id)
+         OR EXISTS (SELECT FROM interchange_leaverproposal l
+                    WHERE l.student_id = st.id AND l.state = 'stays') AS is_there
   FROM students_student st JOIN stage_run r ON true
   WHERE st.school_id = r.school_id
     AND EXISTS (SELECT FROM students_enrolment e WHERE e.student_id = st.id

@@ -1,37 +1,31 @@
 -- Students: new ones in, changed ones changed. A damaged letter never replaces a good one, and
--- silence about a field is not an order to empty it.
-UPDATE stage_student s SET
-  surname = CASE WHEN s.surname ~ E'[?\uFFFD]' AND st.surname LIKE interchange_like(s.surname)
-            THEN st.surname ELSE s.surname END,
-  call_name = CASE WHEN s.call_name ~ E'[?\uFFFD]' AND st.call_name LIKE interchange_like(s.call_name)
-              THEN st.call_name ELSE s.call_name END,
-  first_names = CASE WHEN s.first_names ~ E'[?\uFFFD]'
-                      AND st.first_names LIKE interchange_like(s.first_names)
-                THEN st.first_names ELSE s.first_names END
-FROM students_student st WHERE st.id = s.student_id;
-
-WITH changed AS (
+-- silence about a field is not an order to empty it. Prefix and surname are one: a surname
+-- without a prefix has none.
+WITH said AS (
+  SELECT s.student_id, coalesce(s.las_key, st.las_key) AS las_key,
+    interchange_better(st.call_name, s.call_name) AS call_name,
+    interchange_better(st.first_names, s.first_names) AS first_names,
+    interchange_better(st.initials, s.initials) AS initials,
+    CASE WHEN s.surname = '' THEN st.name_prefix ELSE s.prefix END AS name_prefix,
+    interchange_better(st.surname, s.surname) AS surname,
+    coalesce(s.born_on, st.birth_date) AS birth_date,
+    interchange_better(st.email, s.email) AS email
+  FROM stage_student s JOIN students_student st ON st.id = s.student_id
+), changed AS (
   UPDATE students_student st SET
-    call_name = coalesce(nullif(s.call_name, ''), st.call_name),
-    first_names = coalesce(nullif(s.first_names, ''), st.first_names),
-    initials = coalesce(nullif(s.initials, ''), st.initials),
-    name_prefix = s.prefix,
-    surname = coalesce(nullif(s.surname, ''), st.surname),
-    birth_date = coalesce(s.born_on, st.birth_date),
-    email = coalesce(nullif(s.email, ''), st.email)
-  FROM stage_student s
-  WHERE st.id = s.student_id AND (
-    (coalesce(nullif(s.call_name, ''), st.call_name),
-     coalesce(nullif(s.first_names, ''), st.first_names),
-     coalesce(nullif(s.initials, ''), st.initials), s.prefix,
-     coalesce(nullif(s.surname, ''), st.surname), coalesce(s.born_on, st.birth_date),
-     coalesce(nullif(s.email, ''), st.email))
+    las_key = said.las_key, call_name = said.call_name, first_names = said.first_names,
+    initials = said.initials, name_prefix = said.name_prefix, surname = said.surname,
+    birth_date = said.birth_date, email = said.email
+  FROM said
+  WHERE st.id = said.student_id AND
+    (st.las_key, st.call_name, st.first_names, st.initials, st.name_prefix, st.surname,
+     st.birth_date, st.email)
     IS DISTINCT FROM
-    (st.call_name, st.first_names, st.initials, st.name_prefix, st.surname, st.birth_date,
-     st.email))
+    (said.las_key, said.call_name, said.first_names, said.initials, said.name_prefix,
+     said.surname, said.birth_date, said.email)
   RETURNING st.id
 )
-UPDATE stage_student s SET is_changed = true FROM changed WHERE changed.id = s.student_id;
+INSERT INTO stage_changed SELECT id FROM changed;
 
 WITH fresh AS (
   SELECT s.ref, nextval(pg_get_serial_sequence('students_student', 'id')) AS id

@@ -13,6 +13,9 @@ from interchange.rules import DAMAGED_LETTER, has_prefix_in_surname
 MAX_KEY_CHARS = 256
 MAX_TEXT_CHARS = 200
 MAX_MAIL_CHARS = 254
+MAX_CALL_NAME_CHARS = 64
+MAX_GROUP_CHARS = 64
+MAX_SHORT_CHARS = 20  # initials, prefixes, telephone numbers
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200
 SERIAL_EPOCH = date(1899, 12, 30)
@@ -62,12 +65,32 @@ class Cells:
             self.log.add(Code.MOJIBAKE, self.line, field)
         return clean
 
-    def name(self, raw: str, field: str) -> str:
-        """Return a part of a name; damage is reported and the merge keeps the better one."""
-        clean = self.text(raw, field)
+    def name(self, raw: str, field: str, limit: int = MAX_TEXT_CHARS) -> str:
+        """Return a part of a name; damage is reported and the merge keeps the better one.
+
+        Raises:
+            RowError: it is longer than `limit`.
+        """
+        clean = self.text(raw, field, limit)
         if clean and not clean.isalpha() and DAMAGED_LETTER.search(clean):
             self.log.add(Code.DAMAGED_NAME, self.line, field)
         return clean
+
+    def call_name(self, raw: str, field: str = "call_name") -> str:
+        """Return the name by which somebody is called.
+
+        Raises:
+            RowError: it is too long.
+        """
+        return self.name(raw, field, MAX_CALL_NAME_CHARS)
+
+    def short(self, raw: str, field: str) -> str:
+        """Return initials or a prefix.
+
+        Raises:
+            RowError: it is too long.
+        """
+        return self.text(raw, field, MAX_SHORT_CHARS)
 
     def surname(self, raw: str) -> str:
         """Return a surname; a prefix or a comma in it is reported, never taken apart."""

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from interchange import rules
 from interchange.choices import Code, Completeness, Format, GroupKind, Period
 from interchange.errors import FileRefusedError
-from interchange.reading.cells import MAX_KEY_CHARS, MAX_MAIL_CHARS, Cells, bare
+from interchange.reading.cells import (
+    MAX_GROUP_CHARS,
+    MAX_KEY_CHARS,
+    MAX_MAIL_CHARS,
+    Cells,
+    bare,
+)
 from interchange.reading.edexstaff import staff_records
 from interchange.reading.issues import IssueLog, RowError
 from interchange.reading.ledger import Ledger
@@ -178,7 +184,7 @@ class EdexFile:
         kind = GroupKind.COMBINATION if level == "C" else GroupKind.BASE
         if node.tag == "samengestelde_groep":
             kind = GroupKind.CLUSTER
-        name = cells.text(node.texts.get("naam", ""), "naam") or key
+        name = cells.text(node.texts.get("naam", ""), "naam", MAX_GROUP_CHARS) or key[:MAX_GROUP_CHARS]
         return [GroupRecord(key=key, line=node.line, name=name, kind=kind, year_level=level)]
 
     def _student(self, cells: Cells, node: Node, key: str) -> list[Record]:
@@ -192,7 +198,7 @@ class EdexFile:
         if level == HISTORICAL and left_on is None:
             cells.log.add(Code.HISTORICAL_WITHOUT_DATE, node.line, "uitstroomdatum")
         surname = cells.surname(texts.get("achternaam", ""))
-        call_name = cells.name(texts.get("roepnaam", ""), "roepnaam")
+        call_name = cells.call_name(texts.get("roepnaam", ""), "roepnaam")
         if not surname and not call_name:
             raise RowError(Code.NAME_MISSING, "achternaam")
         prefix = texts.get("voorvoegsel") or texts.get("tussenvoegsel", "")
@@ -203,8 +209,8 @@ class EdexFile:
             eckid=cells.text(node.eckid, "eckid", MAX_KEY_CHARS) or None,
             call_name=call_name,
             first_names=cells.name(texts.get("voornamen", ""), "voornamen"),
-            initials=cells.text(texts.get("voorletters-1", ""), "voorletters-1"),
-            prefix=cells.text(prefix, "voorvoegsel"),
+            initials=cells.short(texts.get("voorletters-1", ""), "voorletters-1"),
+            prefix=cells.short(prefix, "voorvoegsel"),
             surname=surname,
             born_on=cells.birth_day(texts.get("geboortedatum", ""), on=self._asked.on, xml=True),
             email=cells.text(texts.get("emailadres", ""), "emailadres", MAX_MAIL_CHARS),

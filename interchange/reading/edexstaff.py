@@ -32,7 +32,7 @@ def staff_records(
     """
     texts = node.texts
     surname = cells.surname(texts.get("achternaam", ""))
-    call_name = cells.name(texts.get("roepnaam", ""), "roepnaam")
+    call_name = cells.call_name(texts.get("roepnaam", ""), "roepnaam")
     if not surname and not call_name:
         raise RowError(Code.NAME_MISSING, "achternaam")
     is_system = key in SYSTEM_KEYS or surname.casefold() in SYSTEM_NAMES
@@ -47,8 +47,8 @@ def staff_records(
         las_key=None if key.startswith("#") else key,
         eckid=cells.text(node.eckid, "eckid", MAX_KEY_CHARS) or None,
         call_name=call_name,
-        initials=cells.text(texts.get("voorletters-1", ""), "voorletters-1"),
-        prefix=cells.text(prefix, "voorvoegsel"),
+        initials=cells.short(texts.get("voorletters-1", ""), "voorletters-1"),
+        prefix=cells.short(prefix, "voorvoegsel"),
         surname=surname,
         full_name="",
         email=cells.text(texts.get("emailadres", ""), "emailadres", MAX_MAIL_CHARS),

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from interchange.reading.tables import Table
     from interchange.records import Record
 
-MAX_PHONE_CHARS = 40
 MAX_CHILDREN_CHARS = 2000
 
 _NAMES = ("surname", "prefix", "initials", "call_name")
@@ -216,11 +215,11 @@ class GuardianList:
         columns = person.columns
         relation = self._relation(cells, row, person)
         surname = cells.surname(columns.cell(row, "surname"))
-        call_name = cells.name(columns.cell(row, "call_name"), "call_name")
+        call_name = cells.call_name(columns.cell(row, "call_name"))
         if not surname and not call_name:
             raise RowError(Code.NAME_MISSING, "surname")
         secret = any(_is_secret(row[place]) for place in columns.places.get("secret", []))
-        mobile = cells.text(columns.cell(row, "mobile"), "mobile", MAX_PHONE_CHARS)
+        mobile = cells.short(columns.cell(row, "mobile"), "mobile")
         if secret and mobile:
             cells.log.add(Code.PHONE_LEFT_OUT, cells.line, "mobile")
         return GuardianRecord(
@@ -228,8 +227,8 @@ class GuardianList:
             line=cells.line,
             key=None if person.key.startswith("#") else person.key or None,
             call_name=call_name,
-            initials=cells.text(columns.cell(row, "initials"), "initials"),
-            prefix=cells.text(columns.cell(row, "prefix"), "prefix"),
+            initials=cells.short(columns.cell(row, "initials"), "initials"),
+            prefix=cells.short(columns.cell(row, "prefix"), "prefix"),
             surname=surname,
             email=cells.text(columns.cell(row, "email"), "email", MAX_MAIL_CHARS),
             mobile="" if secret else mobile,

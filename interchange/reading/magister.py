@@ -144,14 +144,14 @@ class StudentList:
         elif not is_chosen and not reader.by_lesson:
             reader.cells.log.add(Code.PAST_ROW, line)
             return []
-        student = reader.student(row, ref, span.starts) if is_chosen else None
+        student = reader.student(row, ref, span) if is_chosen else None
         left_on = student.left_on if student else None
         name = reader.group_name(row)
         membership = reader.membership(ref, name, span, left_on)
         found: list[Record] = [record for record in (student, membership) if record]
         if membership and name not in groups:
             groups.add(name)
-            found.insert(0, reader.group(row, name))
+            found.insert(0, reader.group(name))
         if span.period == Period.CURRENT and left_on is None:
             found.extend(mentors.of_row(row, group=name, student=ref))
         return found

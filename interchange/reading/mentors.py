@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interchange.choices import Code, Evidence, StaffKind, StaffRole, Stated
+from interchange.reading.cells import MAX_CALL_NAME_CHARS, MAX_SHORT_CHARS
 from interchange.records import AssignmentRecord, StaffRecord
 from interchange.rules import stated
 
@@ -70,9 +71,9 @@ class Mentors:
             line=self._cells.line,
             las_key=None if code.startswith("#") else code,
             eckid=self._text(row, "staff_eckid") or None,
-            call_name=self._text(row, "staff_call_name"),
+            call_name=self._text(row, "staff_call_name")[:MAX_CALL_NAME_CHARS],
             initials="",
-            prefix=self._text(row, "staff_prefix"),
+            prefix=self._text(row, "staff_prefix")[:MAX_SHORT_CHARS],
             surname=self._text(row, "staff_surname"),
             full_name="",
             email=self._text(row, "staff_email"),

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from processors import choices
+from processors import choices, rules
 from processors.querysets import PartyQuerySet, SubProcessorQuerySet
 from schools.models import Board
 
@@ -114,3 +114,8 @@ class SubProcessor(Kept):
     def __str__(self) -> str:
         """Return the name of the organisation."""
         return self.name
+
+    @property
+    def lacks_transfer(self) -> bool:
+        """Tell whether data would go outside the EEA without anything it rests on."""
+        return rules.is_outside_eea(self.country) and not self.transfer

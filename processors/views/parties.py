@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.dates import day_of
 from kernel.errors import RuleBrokenError
 from processors import policies
-from processors.choices import Decision
+from processors.choices import Decision, Transfer
 from processors.forms import DecisionForm, PartyForm, SubProcessorForm
 from processors.history import history
 from processors.lines import Line
@@ -46,6 +46,7 @@ def show(request: UserRequest, party_id: UUID) -> HttpResponse:
         "party": party,
         "matrices": matrices(line),
         "history": history(line),
+        "transfers": Transfer,
         "may_keep": policies.may_keep(request.user, party.board),
     }
     return render(request, "processors/party.html", context)

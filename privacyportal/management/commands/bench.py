@@ -1,0 +1,42 @@
+"""Measure the portal beside its limits, in one run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand
+
+from access import bench as access
+from interchange import bench as interchange
+from retention import bench as retention
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Mapping
+
+STUDENTS, LEAVERS = 100_000, 5_000
+
+
+class Command(BaseCommand):
+    """Prints figures and ratios; `make bench` gives it a database of its own."""
+
+    help = "Measure access, import and purge beside the bare SQL for the same work."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Ask for the sizes."""
+        parser.add_argument("--students", type=int, default=STUDENTS)
+        parser.add_argument("--leavers", type=int, default=LEAVERS)
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Measure one thing after another."""
+        students = options["students"]
+        self._say("Whose notes may a mentor read? (target: SQL 1.5, ORM 3)", access.run(students))
+        self._say("Import of one file (target: 2)", interchange.run(students))
+        self._say(
+            "Purge of leavers (target: 0.5 of a bare DELETE)", retention.run(options["leavers"])
+        )
+
+    def _say(self, title: str, figures: Mapping[str, object]) -> None:
+        self.stdout.write(title)
+        for name, value in figures.items():
+            self.stdout.write(f"  {name}: {value}")
