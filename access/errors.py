@@ -29,3 +29,9 @@ class AlreadyAssignedError(RuleBrokenError):
     """The person has this task already, in part of this period."""
 
     says = _("This person has this task already.")
+
+
+class MailboxTakenError(RuleBrokenError):
+    """Two people with one mailbox are two people: the second needs an address of the own."""
+
+    says = _("Somebody else signs in with this e-mail address.")

@@ -50,3 +50,15 @@ class AccessDenied(Event):
     name: ClassVar[str] = "access.denied"
 
     route: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AccountsOpened(Event):
+    """Parents and students can sign in from now on."""
+
+    name: ClassVar[str] = "access.accounts_opened"
+
+    opened: int
+    without_address: int
+    taken: int

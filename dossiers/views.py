@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models
 from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import policies, services
@@ -92,10 +94,7 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
     at = timezone.now()
     known = policies.students_of(request.user, at=at).filter(may_see_pictures=True)
     found = _find(request, known, student, public_id=student)
-    context = _header(request, found) | {
-        "places": services.pictures_of([found], at=at)[found.pk].places,
-        "tab": "pictures",
-    }
+    context = _header(request, found) | {"tab": "pictures"}
     return render(request, "dossiers/pictures.html", context)
 
 
@@ -112,6 +111,7 @@ def write_note(request: UserRequest, student: UUID) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
+            messages.success(request, _("The note is saved."))
             return go(request, "dossiers:student", student)
     return _student_page(request, student, form=form, status=UNPROCESSABLE)
 
@@ -130,6 +130,7 @@ def correct_note(request: UserRequest, entry: UUID) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
+            messages.success(request, _("The note is saved."))
             return go(request, "dossiers:student", found.student.public_id)
     context = {"student": found.student, "form": form}
     status = UNPROCESSABLE if form.errors else 200
@@ -200,13 +201,14 @@ def _header(request: UserRequest, student: KnownStudent) -> dict[str, Any]:
     today = day_of(at)
     classes = policies.classes_of(request.user, at=at)
     born_on = student.birth_date
+    in_view = [student] if student.may_see_pictures else []
     return {
         "student": student,
         "group": classes.filter(
             memberships__student=student.pk, memberships__period__contains=today
         ).first(),
         "age": age_in_years(born_on=born_on, on=today) if born_on else None,
-        "picture": services.pictures_of([student], at=at).get(student.pk),
+        "picture": services.pictures_of(in_view, at=at).get(student.pk),
         "today": today,
     }
 

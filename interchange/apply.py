@@ -6,14 +6,12 @@ undone. So what a preview counts is what an import does.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import connection
 
-from access import grants
 from interchange.choices import Code, Completeness, Format
 from interchange.guards import Facts, HoldReason, hold_reason
 from interchange.reading import read
@@ -48,20 +46,22 @@ class Outcome:
     new: int
     changed: int
     same: int
+    missing: int
     leavers_proposed: int
     hold: HoldReason
     issues: IssueLog = field(repr=False)
 
     def numbers(self) -> dict[str, Any]:
         """Return what is counted, as it is kept and printed."""
-        names = ("read", "new", "changed", "same", "leavers_proposed")
+        names = ("read", "new", "changed", "same", "missing", "leavers_proposed")
         return {name: getattr(self, name) for name in names}
 
 
-def apply_file(data: BinaryIO, *, run: ImportRun, on: date, at: datetime) -> Outcome:
+def apply_file(data: BinaryIO, *, run: ImportRun, on: date) -> Outcome:
     """Merge one file into the school of `run`, and say whether a guard holds it.
 
-    The caller undoes what a guard holds and nobody confirmed.
+    The caller undoes what a guard holds and nobody confirmed, and brings the grants in line
+    with what it keeps.
 
     Raises:
         FileRefusedError: the whole file does not count.
@@ -74,12 +74,12 @@ def apply_file(data: BinaryIO, *, run: ImportRun, on: date, at: datetime) -> Out
     fill(reading.records())
     run_sql("prepare")
     run_sql("match_students")
+    _report(reading, Code.UNCLEAR_STUDENT, "unclear_students")
     _report(reading, Code.KEY_REUSED, "reused_keys")
-    hold = _guard(run, reading)
+    facts = _facts(run, reading)
     is_guardians = reading.header.format == Format.GUARDIAN_LIST
     proposed = _merge_guardians(reading) if is_guardians else _merge_students()
-    grants.sync(schools=[school.pk], at=at)
-    new, changed, same = _counts("stage_guardian" if is_guardians else "stage_student")
+    new, changed, same = _counts("guardian" if is_guardians else "student")
     return Outcome(
         format=reading.header.format,
         sha256=reading.header.sha256,
@@ -88,24 +88,31 @@ def apply_file(data: BinaryIO, *, run: ImportRun, on: date, at: datetime) -> Out
         new=new,
         changed=changed,
         same=same,
+        missing=facts.missing if facts.is_full else 0,
         leavers_proposed=proposed,
-        hold=hold,
+        hold=hold_reason(facts),
         issues=reading.issues,
     )
 
 
 def _lock(run: ImportRun) -> None:
+    """Let one file of a school in at a time; the next waits, and sees what this one did."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('interchange'), %s)", [run.school_id]
         )
 
 
+def _is_full(reading: Reading) -> bool:
+    """Tell whether somebody's absence from the file means anything."""
+    header = reading.header
+    return header.completeness == Completeness.FULL and header.format != Format.GUARDIAN_LIST
+
+
 def _note_run(run: ImportRun, reading: Reading, *, on: date) -> None:
     """Write down, where the statements find it, which file this is of which school and year."""
     header = reading.header
     year = school_year_of(date(header.school_year, 8, 1))
-    is_full = header.completeness == Completeness.FULL
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE stage_run ON COMMIT DROP AS SELECT %s::bigint AS run_id,"
@@ -118,31 +125,35 @@ def _note_run(run: ImportRun, reading: Reading, *, on: date) -> None:
                 year.period.lower,
                 years_after(year.period.lower, 1),
                 header.reference_date or on,
-                is_full,
+                _is_full(reading),
             ],
         )
 
 
-def _guard(run: ImportRun, reading: Reading) -> HoldReason:
-    enrolled, missing, gone = run_sql("missing")[0]
-    produced_at = reading.header.produced_at
-    earlier = type(run)._default_manager.filter(school=run.school, format=reading.header.format)
-    is_full = (
-        reading.header.completeness == Completeness.FULL
-        and reading.header.format != Format.GUARDIAN_LIST
+def _facts(run: ImportRun, reading: Reading) -> Facts:
+    """Return what a guard asks.
+
+    A list without a BRIN is of the school for which a person brings it; a file of a format that
+    names its school, and does not, is odd.
+    """
+    header = reading.header
+    enrolled, missing, gone = (int(str(n)) for n in run_sql("missing")[0])
+    earlier = type(run)._default_manager.filter(school=run.school)
+    return Facts(
+        enrolled=enrolled,
+        missing=missing,
+        classes_gone=gone,
+        is_full=_is_full(reading),
+        is_older=header.produced_at is not None
+        and earlier.applied_after(header.produced_at).exists(),
+        is_nameless=header.brin is None
+        and header.format in {Format.EDEXML, Format.UWLR}
+        and header.completeness != Completeness.NO_CHANGE,
     )
-    facts = Facts(
-        enrolled=int(str(enrolled)),
-        missing=int(str(missing)),
-        classes_gone=int(str(gone)),
-        is_full=is_full,
-        is_older=produced_at is not None and earlier.applied_after(produced_at).exists(),
-    )
-    return hold_reason(facts)
 
 
 def _merge_students() -> int:
-    for name in ("students", "enrolments", "groups", "staff"):
+    for name in ("students", "enrolments", "groups", "memberships", "staff", "proposals"):
         run_sql(name)
     return int(str(run_sql("leavers")[0][0]))
 
@@ -159,12 +170,14 @@ def _report(reading: Reading, code: Code, name: str) -> None:
         reading.issues.add(code, int(str(line)), "las_key")
 
 
-def _counts(table: str) -> tuple[int, int, int]:
+def _counts(who: str) -> tuple[int, int, int]:
     """Return how many people of the file are new, changed and the same."""
     with connection.cursor() as cursor:
-        name = connection.ops.quote_name(table)
-        cursor.execute(f"SELECT is_new, is_changed, count(*) FROM {name} GROUP BY 1, 2")  # noqa: S608 - a name of our own
-        found: Counter[str] = Counter()
-        for is_new, is_changed, n in cursor.fetchall():
-            found["new" if is_new else "changed" if is_changed else "same"] += n
-    return found["new"], found["changed"], found["same"]
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed),"  # noqa: S608 - names of our own
+            " count(*) FILTER (WHERE NOT is_new AND NOT is_changed)"
+            f" FROM (SELECT is_new, NOT is_new AND {who}_id IN (SELECT id FROM stage_changed)"
+            f" AS is_changed FROM stage_{who}) AS person"
+        )
+        new, changed, same = cursor.fetchone()
+        return new, changed, same

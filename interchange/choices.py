@@ -171,6 +171,7 @@ class Code(models.TextChoices):
     TOO_LARGE = "too_large"
     TOTAL_ROW = "total_row"
     TRUNCATED = "truncated"
+    UNCLEAR_STUDENT = "unclear_student"
     UNKNOWN_AUTHORITY = "unknown_authority"
     UNKNOWN_FORMAT = "unknown_format"
     UNKNOWN_RELATION = "unknown_relation"

@@ -47,3 +47,9 @@ class NotConfirmedError(RuleBrokenError):
     """Something about the file asks for a person who takes responsibility."""
 
     says = _("Something about this file is unusual. Look at it and confirm it first.")
+
+
+class BeforeEnrolmentError(RuleBrokenError):
+    """The student was not yet enrolled on the day that would be the last."""
+
+    says = _("The student was not enrolled yet on that day. Choose a later day.")

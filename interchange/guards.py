@@ -16,6 +16,7 @@ class HoldReason(StrEnum):
     MANY_MISSING = "many_missing"
     CLASS_MISSING = "class_missing"
     OLDER_FILE = "older_file"
+    SCHOOL_NOT_NAMED = "school_not_named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,15 @@ class Facts:
     classes_gone: int
     is_full: bool
     is_older: bool
+    is_nameless: bool = False
 
 
 def hold_reason(facts: Facts) -> HoldReason:
     """Return why somebody must confirm this file; NONE where nobody has to."""
     if facts.is_older:
         return HoldReason.OLDER_FILE
+    if facts.is_nameless:
+        return HoldReason.SCHOOL_NOT_NAMED
     if not facts.is_full:
         return HoldReason.NONE
     if facts.missing > max(MISSING_AT_MOST, facts.enrolled * MISSING_SHARE):

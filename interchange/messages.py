@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from interchange.choices import Code, Severity
+from interchange.guards import HoldReason
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -39,6 +40,10 @@ ROW_ERRORS: dict[Code, StrPromise] = {
     Code.KEY_REUSED: _("This number belonged to another student. Nobody was changed."),
     Code.NAME_MISSING: _("The name is missing in this row."),
     Code.ROW_LENGTH: _("This row has more or fewer columns than the first row."),
+    Code.UNCLEAR_STUDENT: _(
+        "There is only a temporary number, and the name does not tell who this is. Nobody was"
+        " added."
+    ),
     Code.UNKNOWN_STUDENT: _("No student of this school has this number."),
 }
 WARNINGS: dict[Code, StrPromise] = {
@@ -84,3 +89,13 @@ _BY_SEVERITY = {
 }
 SEVERITIES = {code: severity for severity, codes in _BY_SEVERITY.items() for code in codes}
 SENTENCES = FATAL | ROW_ERRORS | WARNINGS | NOTES
+HOLDS: dict[str, StrPromise] = {
+    HoldReason.MANY_MISSING: _(
+        "Many students of the school are not in this file. Is it the whole file?"
+    ),
+    HoldReason.CLASS_MISSING: _("A whole class is not in this file. Is that right?"),
+    HoldReason.OLDER_FILE: _("This file is older than the last one that was taken in."),
+    HoldReason.SCHOOL_NOT_NAMED: _(
+        "This file does not say which school it is from. Is it of this school?"
+    ),
+}

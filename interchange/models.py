@@ -12,11 +12,13 @@ from interchange.querysets import ImportRunQuerySet, LeaverProposalQuerySet
 from schools.models import School
 from students.models import Student
 
+FOLDER = "imports"
+
 
 def file_path(run: ImportRun, name: str) -> str:
     """Return where an uploaded file waits: a name that says nothing of what is in it."""
     del name
-    return f"imports/{run.public_id}"
+    return f"{FOLDER}/{run.public_id}"
 
 
 class ImportRun(models.Model):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from interchange.choices import LeaverState, RunState
+from kernel.dates import ONE_DAY
 from schools.querysets import schools_where
 
 if TYPE_CHECKING:
@@ -28,8 +29,19 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         return self.filter(state__in=(RunState.WAITING, RunState.HELD))
 
     def applied_after(self, moment: datetime) -> Self:
-        """Keep the applied files that were made later than `moment`."""
-        return self.filter(state=RunState.APPLIED, produced_at__gt=moment)
+        """Keep the applied files that were made later than `moment`.
+
+        A file from the future has a wrong clock and proves nothing.
+        """
+        return self.filter(
+            state=RunState.APPLIED,
+            produced_at__gt=moment,
+            produced_at__lte=models.F("applied_at") + ONE_DAY,
+        )
+
+    def unfinished_since(self, moment: datetime) -> Self:
+        """Keep those whose file has been waiting since before `moment`."""
+        return self.filter(at__lt=moment).exclude(file="")
 
 
 class LeaverProposalQuerySet(models.QuerySet["LeaverProposal"]):

@@ -76,6 +76,13 @@ class StudentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedRecord:
+    """A student whose row does not count, and who is in the file all the same: not missing."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRecord:
     """A class or teaching group."""
 
@@ -163,6 +170,7 @@ class GuardianshipRecord:
 
 Record: TypeAlias = (
     StudentRecord
+    | RejectedRecord
     | GroupRecord
     | MembershipRecord
     | StaffRecord

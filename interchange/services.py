@@ -1,10 +1,13 @@
-"""Receive a file, show what it would do, and do it."""
+"""Receive a file, show what it would do, do it, and throw the file away."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.core.files import File
 from django.db import transaction
 
 from access import grants
@@ -12,26 +15,33 @@ from audit.services import record
 from interchange import policies
 from interchange.apply import Outcome, apply_file
 from interchange.choices import LeaverState, RunState
-from interchange.errors import AlreadyDecidedError, FileRefusedError, NotConfirmedError
+from interchange.errors import (
+    AlreadyDecidedError,
+    BeforeEnrolmentError,
+    FileRefusedError,
+    NotConfirmedError,
+)
 from interchange.events import FileApplied, FileRefused, LeaverDecided
 from interchange.guards import HoldReason
-from interchange.models import ImportIssue, ImportRun, LeaverProposal
+from interchange.models import FOLDER, ImportIssue, ImportRun, LeaverProposal
+from interchange.reading.decode import CHUNK_BYTES
 from kernel.dates import ONE_DAY, day_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-    from django.core.files import File
+    from typing import BinaryIO
 
     from accounts.models import User
     from interchange.reading.issues import IssueLog
     from schools.models import School
+    from students.models import Student
 
 WAITING = (RunState.WAITING, RunState.HELD)
+KEPT_DAYS = 14
 
 
 @transaction.atomic
-def receive(*, actor: User | None, school: School, file: File[bytes], at: datetime) -> ImportRun:
+def receive(*, actor: User, school: School, file: File[bytes], at: datetime) -> ImportRun:
     """Keep a file until somebody decides, and count what it would do.
 
     A file that is refused as a whole leaves its reason and nothing else.
@@ -39,63 +49,68 @@ def receive(*, actor: User | None, school: School, file: File[bytes], at: dateti
     Raises:
         NotTheImporterError: `actor` does not keep the administration of `school`.
     """
+    policies.require_importer(actor, school)
+    run = _begin(actor, school, at)
+    run.file.save("upload", file)
+    return preview(run=run, at=at)
+
+
+@transaction.atomic
+def bring_in(
+    *, actor: User | None, school: School, data: BinaryIO, is_certain: bool, at: datetime
+) -> ImportRun:
+    """Take a file in at once; keep it for a person's decision only where a guard holds it.
+
+    Raises:
+        NotTheImporterError: `actor` does not keep the administration of `school`.
+    """
     if actor is not None:
         policies.require_importer(actor, school)
-    run = ImportRun(school=school, by=actor, at=at)
-    run.save(force_insert=True)
-    run.file.save("upload", file, save=False)
-    with run.file.open("rb") as data:
-        run.sha256 = hashlib.file_digest(data, "sha256").hexdigest()
-    run.save(update_fields=["file", "sha256"])
-    return preview(run=run, at=at)
+    run = _begin(actor, school, at)
+    _carry_out(run, data, at=at, is_wanted=True, is_certain=is_certain)
+    if run.state == RunState.HELD:
+        run.file.save("upload", File(data))
+    elif run.state == RunState.APPLIED:
+        _finish(run, actor, at=at)
+    return run
+
+
+def try_out(*, school: School, data: BinaryIO, at: datetime) -> ImportRun:
+    """Count what a file would do, without keeping it; the caller undoes the rest."""
+    run = _begin(None, school, at)
+    _carry_out(run, data, at=at, is_wanted=False, is_certain=False)
+    return run
 
 
 def preview(*, run: ImportRun, at: datetime) -> ImportRun:
     """Count what the file would do, by doing it and undoing it."""
-    try:
-        with transaction.atomic(), run.file.open("rb") as data:
-            outcome = apply_file(data, run=run, on=day_of(at), at=at)
-            transaction.set_rollback(True)
-    except FileRefusedError as error:
-        return _refuse(run, error, at=at)
-    run.state = RunState.WAITING if outcome.hold is HoldReason.NONE else RunState.HELD
-    _note(run, outcome)
+    with run.file.open("rb") as data:
+        _carry_out(run, data, at=at, is_wanted=False, is_certain=False)
     return run
 
 
 @transaction.atomic
-def confirm(*, actor: User | None, run: ImportRun, is_certain: bool, at: datetime) -> ImportRun:
-    """Take the file in, exactly as previewed, and throw the file itself away.
+def confirm(*, actor: User, run: ImportRun, is_certain: bool, at: datetime) -> ImportRun:
+    """Take the file in, and throw the file itself away.
 
-    A file that a guard holds needs somebody who says to be certain.
+    A file that a guard holds needs somebody who says to be certain. Where a guard holds it only
+    now, because something changed since the preview, it waits for that.
 
     Raises:
         NotTheImporterError: `actor` does not keep the administration of the school.
         AlreadyDecidedError: the file was dealt with before.
         NotConfirmedError: a guard holds the file and nobody said to be certain.
     """
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("school").get(pk=run.pk)
-    if actor is not None:
-        policies.require_importer(actor, run.school)
+    run = _locked(run)
+    policies.require_importer(actor, run.school)
     if run.state not in WAITING:
         raise AlreadyDecidedError
-    with transaction.atomic(), run.file.open("rb") as data:
-        outcome = apply_file(data, run=run, on=day_of(at), at=at)
-        if outcome.hold is not HoldReason.NONE and not is_certain:
-            raise NotConfirmedError
-    run.state, run.applied_at, run.confirmed_by = RunState.APPLIED, at, actor
-    _note(run, outcome)
-    run.save(update_fields=["applied_at", "confirmed_by"])
-    _throw_away(run)
-    event = FileApplied(
-        run=str(run.public_id),
-        format=run.format,
-        new=outcome.new,
-        changed=outcome.changed,
-        same=outcome.same,
-        leavers_proposed=outcome.leavers_proposed,
-    )
-    record(event, actor=actor, school=run.school.public_id, at=at)
+    if run.state == RunState.HELD and not is_certain:
+        raise NotConfirmedError
+    with run.file.open("rb") as data:
+        _carry_out(run, data, at=at, is_wanted=True, is_certain=is_certain)
+    if run.state == RunState.APPLIED:
+        _finish(run, actor, at=at)
     return run
 
 
@@ -106,12 +121,10 @@ def discard(*, actor: User, run: ImportRun) -> ImportRun:
     Raises:
         NotTheImporterError: `actor` does not keep the administration of the school.
     """
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("school").get(pk=run.pk)
+    run = _locked(run)
     policies.require_importer(actor, run.school)
     if run.state in WAITING:
-        run.state = RunState.DISCARDED
-        run.save(update_fields=["state"])
-        _throw_away(run)
+        _discard(run)
     return run
 
 
@@ -124,38 +137,105 @@ def decide_leaver(
     Raises:
         NotTheImporterError: `actor` does not keep the administration of the school.
         AlreadyDecidedError: somebody said so before.
+        BeforeEnrolmentError: the student was not yet enrolled on `left_on`.
     """
     proposal = LeaverProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     student = proposal.student
     policies.require_importer(actor, student.school)
     if proposal.state != LeaverState.OPEN:
         raise AlreadyDecidedError
+    if left_on is not None:
+        _end_enrolment(student, left_on)
+        grants.sync(schools=[student.school_id], at=at)
     proposal.state = LeaverState.STAYS if left_on is None else LeaverState.LEFT
     proposal.save(update_fields=["state"])
-    if left_on is not None:
-        last = student.enrolments.order_by("-period").first()
-        if last is not None:
-            last.period = (last.period.lower, max(left_on, last.period.lower) + ONE_DAY)
-            last.save(update_fields=["period"])
-        for membership in student.memberships.filter(period__contains=left_on):
-            membership.period = (membership.period.lower, left_on + ONE_DAY)
-            membership.save(update_fields=["period"])
-        grants.sync(schools=[student.school_id], at=at)
     event = LeaverDecided(state=proposal.state)
     record(event, actor=actor, subject=student.audit_ref, school=student.school.public_id, at=at)
     return proposal
 
 
-def _refuse(run: ImportRun, error: FileRefusedError, *, at: datetime) -> ImportRun:
+@transaction.atomic
+def sweep(*, at: datetime) -> int:
+    """Throw away files that nobody decided about in fourteen days, and those of nobody at all.
+
+    A file of nobody is what an upload that was cut off leaves behind.
+    """
+    before = at - timedelta(days=KEPT_DAYS)
+    old = list(ImportRun.objects.unfinished_since(before).select_for_update())
+    for run in old:
+        _discard(run)
+    storage = ImportRun.file.field.storage
+    names = storage.listdir(FOLDER)[1] if storage.exists(FOLDER) else []
+    known = set(ImportRun.objects.exclude(file="").values_list("file", flat=True))
+    known |= {f"{FOLDER}/{run.public_id}" for run in old}
+    orphans = [
+        path
+        for path in (f"{FOLDER}/{name}" for name in names)
+        if path not in known and storage.get_modified_time(path) < at - ONE_DAY
+    ]
+    for path in orphans:
+        storage.delete(path)
+    return len(old) + len(orphans)
+
+
+def _begin(actor: User | None, school: School, at: datetime) -> ImportRun:
+    run = ImportRun(school=school, by=actor, at=at)
+    run.save(force_insert=True)
+    return run
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    rows = ImportRun.objects.select_for_update(of=("self",)).select_related("school")
+    return rows.get(pk=run.pk)
+
+
+def _carry_out(
+    run: ImportRun, data: BinaryIO, *, at: datetime, is_wanted: bool, is_certain: bool
+) -> None:
+    """Do the work; undo it where it is not wanted, or where a guard holds it."""
+    try:
+        with transaction.atomic():
+            outcome = apply_file(data, run=run, on=day_of(at))
+            is_held = outcome.hold is not HoldReason.NONE and not is_certain
+            if is_held or not is_wanted:
+                transaction.set_rollback(True)
+    except FileRefusedError as error:
+        _refuse(run, error, data, at=at)
+        return
+    done = RunState.APPLIED if is_wanted else RunState.WAITING
+    run.state = RunState.HELD if is_held else done
+    _note(run, outcome)
+
+
+def _finish(run: ImportRun, actor: User | None, *, at: datetime) -> None:
+    """Bring the grants in line with what was taken in, and write down that it was."""
+    grants.sync(schools=[run.school_id], at=at)
+    run.applied_at, run.confirmed_by = at, actor
+    run.save(update_fields=["applied_at", "confirmed_by"])
+    _throw_away(run)
+    event = FileApplied(
+        run=str(run.public_id),
+        format=run.format,
+        **{name: run.counts[name] for name in ("new", "changed", "same", "leavers_proposed")},
+    )
+    record(event, actor=actor, school=run.school.public_id, at=at)
+
+
+def _refuse(run: ImportRun, error: FileRefusedError, data: BinaryIO, *, at: datetime) -> None:
     run.state = RunState.REFUSED
-    run.save(update_fields=["state"])
+    data.seek(0)
+    digest = hashlib.sha256()
+    for chunk in iter(partial(data.read, CHUNK_BYTES), b""):
+        digest.update(chunk)
+    run.sha256 = digest.hexdigest()
+    run.save(update_fields=["state", "sha256"])
+    run.issues.all().delete()
     ImportIssue.objects.create(
         run=run, severity="fatal", code=error.code, line=error.line, field=error.field
     )
     _throw_away(run)
     event = FileRefused(run=str(run.public_id), code=error.code)
     record(event, actor=run.by, school=run.school.public_id, at=at)
-    return run
 
 
 def _note(run: ImportRun, outcome: Outcome) -> None:
@@ -176,9 +256,30 @@ def _note_issues(run: ImportRun, issues: IssueLog) -> None:
     )
 
 
+def _discard(run: ImportRun) -> None:
+    run.state = RunState.DISCARDED
+    run.save(update_fields=["state"])
+    _throw_away(run)
+
+
 def _throw_away(run: ImportRun) -> None:
     name, storage = run.file.name, run.file.storage
-    run.file = ""
-    run.save(update_fields=["file"])
     if name:
+        run.file = ""
+        run.save(update_fields=["file"])
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _end_enrolment(student: Student, left_on: date) -> None:
+    """End the last enrolment on `left_on`, that day included, and every membership with it."""
+    last = student.enrolments.order_by("-period").first()
+    if last is None or left_on < last.period.lower:
+        raise BeforeEnrolmentError
+    last.period = (last.period.lower, left_on + ONE_DAY)
+    last.save(update_fields=["period"])
+    for membership in student.memberships.all():
+        first = membership.period.lower
+        ends = max(left_on, first) + ONE_DAY
+        if membership.period.upper is None or membership.period.upper > ends:
+            membership.period = (first, ends)
+            membership.save(update_fields=["period"])

@@ -13,6 +13,7 @@ from interchange.records import (
     GuardianRecord,
     GuardianshipRecord,
     MembershipRecord,
+    RejectedRecord,
     StaffRecord,
     StudentRecord,
 )
@@ -42,6 +43,10 @@ def _student(r: StudentRecord) -> Row:
             r.year_level)  # fmt: skip
 
 
+def _rejected(r: RejectedRecord) -> Row:
+    return (r.ref,)
+
+
 def _group(r: GroupRecord) -> Row:
     kind = "teaching" if r.kind == "cluster" else "base"
     return (r.key, r.name, kind, r.year_level)
@@ -52,8 +57,8 @@ def _member(r: MembershipRecord) -> Row:
 
 
 def _staff(r: StaffRecord) -> Row:
-    surname = r.surname or r.full_name
-    return (r.ref, r.las_key, r.call_name, r.initials, r.prefix, surname, r.email, r.kind.value)
+    names = (r.call_name, r.initials, r.prefix, r.surname, r.full_name)
+    return (r.ref, r.las_key, *names, r.email, r.kind.value)
 
 
 def _task(r: AssignmentRecord) -> Row:
@@ -75,11 +80,12 @@ TABLES: dict[type[Any], tuple[str, str, Callable[[Any], Row]]] = {
     StudentRecord: (
         "stage_student",
         (
-            "ref, line, las_key, call_name, first_names, initials, prefix, surname, born_on, email,"
-            " enrolled_on, left_on, year_level"
+            "ref, line, las_key, call_name, first_names, initials, prefix, surname, born_on,"
+            " email, enrolled_on, left_on, year_level"
         ),
         _student,
     ),
+    RejectedRecord: ("stage_rejected", "las_key", _rejected),
     GroupRecord: ("stage_group", "key, name, kind, year_level", _group),
     MembershipRecord: (
         "stage_member",
@@ -88,7 +94,7 @@ TABLES: dict[type[Any], tuple[str, str, Callable[[Any], Row]]] = {
     ),
     StaffRecord: (
         "stage_staff",
-        "ref, las_key, call_name, initials, prefix, surname, email, kind",
+        "ref, las_key, call_name, initials, prefix, surname, full_name, email, kind",
         _staff,
     ),
     AssignmentRecord: (

@@ -33,9 +33,9 @@ class Renderer(TemplatesSetting):
 
 
 def _class_of(template: str, kind: str) -> str:
-    if template.endswith("textarea.html"):
+    if template.endswith("/textarea.html"):
         return "pp-textarea"
-    if template.endswith("select.html"):
+    if template.endswith("/select.html"):
         return "pp-select"
     plain = kind not in {"hidden", "checkbox", "radio", "submit"}
     return "pp-input" if plain and "/widgets/" in template and kind else ""

@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What a board arranges with somebody who receives data.
-
-    Law: AVG 4(7), 4(8), 26, 28(3)
-    """
+    """What a board arranges with somebody who receives data."""
 
     PROCESSOR = "processor_agreement", _("Processor agreement")
     SUB_PROCESSOR = "sub_processor_agreement", _("Sub-processor agreement")
@@ -71,7 +68,7 @@ class DataCategory(models.IntegerChoices):
 class Transfer(models.TextChoices):
     """On what a transfer outside the European Economic Area rests.
 
-    Law: AVG 44, 45, 46
+    Law: AVG 44
     """
 
     NOT_ARRANGED = "", _("Not arranged, or not needed")

@@ -246,6 +246,25 @@ def test_a_team_leader_reads_and_does_not_write(client: Client) -> None:
     assert answers == [404, 404, 404]
 
 
+def test_whoever_reads_notes_but_not_answers_about_pictures_sees_no_answers(
+    client: Client,
+) -> None:
+    mine = make.klass()
+    make.note(mine.mentor, mine.student)
+    client.force_login(access.with_role(Role.PSYCHOLOGIST, mine.student))
+    address = reverse("dossiers:pictures", args=[mine.student.public_id])
+
+    page = client.get(reverse("dossiers:student", args=[mine.student.public_id]))
+    today = client.get("/vandaag/")
+    answers = client.get(address)
+
+    assert make.WORDS in page.text
+    assert page.context["picture"] is None
+    assert address not in page.text
+    assert answers.status_code == 404
+    assert mine.student.display_name in today.text
+
+
 def test_a_care_coordinator_opens_each_class_of_the_school(client: Client) -> None:
     mine = make.klass()
     client.force_login(access.with_role(Role.CARE_COORDINATOR, mine.school))

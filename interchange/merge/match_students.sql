@@ -23,6 +23,9 @@ UPDATE stage_student SET is_new = true WHERE student_id IS NULL;
 
 -- Who is in the file, whether or not the row counts in the end; the others are missing.
 CREATE TEMP TABLE stage_present ON COMMIT DROP AS
-SELECT DISTINCT student_id FROM stage_student WHERE student_id IS NOT NULL AND NOT is_former;
+SELECT student_id FROM stage_student WHERE student_id IS NOT NULL AND NOT is_former
+UNION
+SELECT st.id FROM students_student st JOIN stage_run r ON st.school_id = r.school_id
+JOIN stage_rejected j ON j.las_key = st.las_key AND j.las_key <> '';
 CREATE UNIQUE INDEX ON stage_present (student_id);
 ANALYZE stage_present;

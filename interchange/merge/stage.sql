@@ -2,13 +2,15 @@
 -- the same transaction comes.
 DROP TABLE IF EXISTS pg_temp.stage_run, pg_temp.stage_student, pg_temp.stage_group,
   pg_temp.stage_member, pg_temp.stage_staff, pg_temp.stage_task, pg_temp.stage_guardian,
-  pg_temp.stage_link, pg_temp.stage_present, pg_temp.stage_changed;
+  pg_temp.stage_link, pg_temp.stage_rejected,
+  pg_temp.stage_present, pg_temp.stage_changed;
 CREATE TEMP TABLE stage_student (
   ref text, line int, las_key text, call_name text, first_names text,
   initials text, prefix text, surname text, born_on date, email text,
   enrolled_on date, left_on date, year_level text,
   student_id bigint, is_new boolean DEFAULT false, is_former boolean DEFAULT false
 ) ON COMMIT DROP;
+CREATE TEMP TABLE stage_rejected (las_key text) ON COMMIT DROP;
 CREATE TEMP TABLE stage_group (
   key text, name text, kind text, year_level text, group_id bigint
 ) ON COMMIT DROP;

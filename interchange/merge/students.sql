@@ -38,3 +38,4 @@ WITH fresh AS (
   FROM stage_student s JOIN fresh USING (ref) JOIN stage_run r ON true
 )
 UPDATE stage_student s SET student_id = fresh.id FROM fresh WHERE fresh.ref = s.ref;
+INSERT INTO stage_present SELECT student_id FROM stage_student WHERE is_new;

@@ -20,7 +20,13 @@ from interchange.reading.edexstaff import staff_records
 from interchange.reading.issues import IssueLog, RowError
 from interchange.reading.ledger import Ledger
 from interchange.reading.xmlstream import Node, nodes
-from interchange.records import GroupRecord, ImportHeader, MembershipRecord, StudentRecord
+from interchange.records import (
+    GroupRecord,
+    ImportHeader,
+    MembershipRecord,
+    RejectedRecord,
+    StudentRecord,
+)
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -137,6 +143,8 @@ class EdexFile:
                 found = self._of(cells, node)
             except RowError as error:
                 log.add(error.code, node.line, error.field)
+                if node.tag == "leerling":
+                    yield RejectedRecord(bare(node.key))
             else:
                 yield from found
 
@@ -184,7 +192,10 @@ class EdexFile:
         kind = GroupKind.COMBINATION if level == "C" else GroupKind.BASE
         if node.tag == "samengestelde_groep":
             kind = GroupKind.CLUSTER
-        name = cells.text(node.texts.get("naam", ""), "naam", MAX_GROUP_CHARS) or key[:MAX_GROUP_CHARS]
+        name = (
+            cells.text(node.texts.get("naam", ""), "naam", MAX_GROUP_CHARS)
+            or key[:MAX_GROUP_CHARS]
+        )
         return [GroupRecord(key=key, line=node.line, name=name, kind=kind, year_level=level)]
 
     def _student(self, cells: Cells, node: Node, key: str) -> list[Record]:

@@ -14,7 +14,7 @@ from interchange.reading.issues import IssueLog, RowError
 from interchange.reading.ledger import Ledger
 from interchange.reading.mentors import Mentors
 from interchange.reading.studentrow import StudentRow
-from interchange.records import ImportHeader
+from interchange.records import ImportHeader, RejectedRecord
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -128,6 +128,8 @@ class StudentList:
                 found = self._records(reader, row, groups, mentors)
             except RowError as error:
                 log.add(error.code, line, error.field)
+                if ref := self._ref(row):
+                    yield RejectedRecord(ref)
             else:
                 yield from found
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
-MOMENT = {"nl": 'j F Y, H.i "uur"', "en": "j F Y, H:i"}
+MOMENT = {"nl": r"j F Y, H.i \u\u\r", "en": "j F Y, H:i"}
+SHORT_DAY = {"nl": "j b", "en": "j M"}  # Dutch writes no month with a capital
 
 
 @register.simple_tag
@@ -75,9 +76,8 @@ def day(on: date) -> SafeString:
 @register.simple_tag
 def short_day(on: date) -> SafeString:
     """Return a day without its year: `21 nov`."""
-    return format_html(
-        '<time datetime="{}">{}</time>', on.isoformat(), formats.date_format(on, "j M")
-    )
+    text = formats.date_format(on, SHORT_DAY.get(get_language() or "", SHORT_DAY["en"]))
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), text)
 
 
 @register.filter

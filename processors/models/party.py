@@ -74,7 +74,7 @@ class Party(Kept):
 class SubProcessor(Kept):
     """Whom a party engages in its turn (subverwerker).
 
-    Law: AVG 28(2), 28(4)
+    Law: AVG 28(2)
     """
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="sub_processors", editable=False)

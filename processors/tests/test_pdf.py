@@ -86,6 +86,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("content", "error"), BAD.values(), ids=BAD)
+@pytest.mark.law("AVG 32(1)")
 def test_a_file_that_is_no_plain_pdf_is_refused(
     content: bytes, error: type[errors.BadDocumentError]
 ) -> None:

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from interchange import services
 from interchange.choices import RunState
-from interchange.messages import SENTENCES
+from interchange.messages import HOLDS, SENTENCES
 from kernel.errors import NotAllowedError
 from schools.models import School
 
@@ -47,7 +46,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        """Receive, preview and confirm; print what came of it."""
+        """Take the file in, or try it out; print what came of it."""
         school = School.objects.with_brin(options["school"]).first()
         if school is None:
             raise CommandError("There is no school with this BRIN.", returncode=UNUSABLE)
@@ -57,7 +56,6 @@ class Command(BaseCommand):
             run = self._run(school, options)
             facts = describe(run)
             if options["dry_run"]:
-                run.file.delete(save=False)
                 transaction.set_rollback(True)
         self._print(run, facts, as_json=options["json"])
         if run.state in {RunState.REFUSED, RunState.HELD}:
@@ -68,13 +66,13 @@ class Command(BaseCommand):
         actor = self._actor(options["confirmed_by"])
         try:
             with options["file"].open("rb") as data:
-                run = services.receive(actor=actor, school=school, file=File(data), at=at)
-            certain = actor is not None and run.state == RunState.HELD
-            if not options["dry_run"] and (run.state == RunState.WAITING or certain):
-                run = services.confirm(actor=actor, run=run, is_certain=certain, at=at)
+                if options["dry_run"]:
+                    return services.try_out(school=school, data=data, at=at)
+                return services.bring_in(
+                    actor=actor, school=school, data=data, is_certain=actor is not None, at=at
+                )
         except NotAllowedError as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
-        return run
 
     def _actor(self, email: str | None) -> User | None:
         if email is None:
@@ -89,6 +87,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
             return
         self.stdout.write(f"{run.get_state_display()}: {facts['format'] or '?'}")
+        if run.hold_code:
+            self.stdout.write(f"  {HOLDS[run.hold_code]}")
         for name in ("new", "changed", "same", "leavers_proposed"):
             self.stdout.write(f"  {name}: {facts[name]}")
         for issue in facts["issues"]:

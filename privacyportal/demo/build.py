@@ -1,0 +1,169 @@
+"""Build the demo board: files are made, taken in, confirmed and used, as in a real school.
+
+Every step is a service that a page or command calls too; nothing is put in by hand that a
+school could not bring about.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.files import File
+from django.core.management import call_command
+from django.utils import timezone
+
+from access import services as access
+from access.choices import Role, Scope
+from access.families import open_accounts
+from access.matrix import SCOPES
+from access.models import Proposal
+from accounts.models import User
+from interchange import services as interchange
+from interchange.demo.board import make_files
+from privacyportal.demo import agreements, choices, notes
+from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
+from schools.models import Group, School
+from students.models import Guardian, Student
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+SEED, STUDENTS = 1, 600
+FAMILIES = ("5a", "8a", "2HV1")  # whose parents can sign in
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the steps share."""
+
+    folder: Path
+    board: dict[str, Any]
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """Return the day on which the demo is made."""
+        return timezone.localdate(self.at)
+
+
+def build(*, at: datetime) -> None:
+    """Make the whole board; in one transaction, so that a half one never stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_files(Path(folder), seed=SEED, students=STUDENTS, on=timezone.localdate(at))
+        board = json.loads((Path(folder) / "people.json").read_text("utf-8"))
+        demo = Demo(Path(folder), board, at)
+        _schools(demo)
+        _colleagues(demo)
+        _files(demo)
+        _teachers(demo)
+        _families(demo)
+        notes.place(demo)
+    choices.make(demo)
+    agreements.make(demo)
+    _passwords()
+
+
+def _schools(demo: Demo) -> None:
+    for school in demo.board["schools"]:
+        call_command(
+            "add_school",
+            brin=school["brin"],
+            name=school["name"],
+            sector=school["sector"],
+            board=demo.board["board"],
+            verbosity=0,
+        )
+
+
+def _colleagues(demo: Demo) -> None:
+    for person in COLLEAGUES:
+        school = School.objects.with_brin(person.brin).select_related("board").get()
+        access.assign(
+            actor=None,
+            user=User.objects.create_user(email=person.email, display_name=person.name),
+            role=person.role,
+            to=school if Scope.SCHOOL in SCOPES[person.role] and not _is_board(person.role)
+            else school.board,
+            first_day=demo.today,
+            at=demo.at,
+        )  # fmt: skip
+
+
+def _is_board(role: Role) -> bool:
+    return Scope.BOARD in SCOPES[role]
+
+
+def _files(demo: Demo) -> None:
+    for school in demo.board["schools"]:
+        for name in school["files"]:
+            with (demo.folder / name).open("rb") as data:
+                run = interchange.receive(
+                    actor=None,
+                    school=School.objects.with_brin(school["brin"]).get(),
+                    file=File(data),
+                    at=demo.at,
+                )
+            interchange.confirm(actor=None, run=run, is_certain=False, at=demo.at)
+
+
+def _teachers(demo: Demo) -> None:
+    """Confirm what the files propose; add those that the files do not know."""
+    for school in School.objects.all():
+        waiting = Proposal.objects.open().filter(staff__school=school)
+        access.confirm(
+            actor=None,
+            school=school,
+            proposals=list(waiting.values_list("public_id", flat=True)),
+            at=demo.at,
+        )
+    for person in demo.board["people"]:
+        if person["role"] in {"subject_teacher", "former_mentor"}:
+            _by_hand(demo, person)
+
+
+def _by_hand(demo: Demo, person: dict[str, str]) -> None:
+    group = Group.objects.get(
+        school__brin=person["school"],
+        name=person["group"],
+        school_year__period__contains=demo.today,
+    )
+    user = User.objects.filter(email=person["email"]).first() or User.objects.create_user(
+        email=person["email"], display_name=person["name"]
+    )
+    is_former = person["role"] == "former_mentor"
+    start = group.school_year.period.lower
+    access.assign(
+        actor=None,
+        user=user,
+        role=Role.MENTOR if is_former else Role.SUBJECT_TEACHER,
+        to=group,
+        first_day=start,
+        last_day=start.replace(month=9, day=30) if is_former else None,
+        at=demo.at,
+    )
+
+
+def _families(demo: Demo) -> None:
+    """Let in the parents of some classes, and the students there who are sixteen or older."""
+    for school in School.objects.all():
+        told = [s["key"] for s in demo.board["students"] if s["school"] == school.brin]
+        students = Student.objects.filter(school=school, enrolments__period__contains=demo.today)
+        known = students.filter(memberships__group__name__in=FAMILIES) | students.filter(
+            las_key__in=told
+        )
+        guardians = Guardian.objects.filter(
+            guardianships__student__in=known.values("pk")
+        ).distinct()
+        open_accounts(actor=None, school=school, people=guardians, at=demo.at)
+
+
+def _passwords() -> None:
+    """Give the people who are shown at the start a password that is shown too."""
+    shown = {email for email, _ in SHOWN} | {person.email for person in COLLEAGUES}
+    for user in User.objects.filter(email__in=shown):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])

@@ -1,0 +1,93 @@
+"""Conversation notes of the demo board, and a few entries of other kinds."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import User
+from dossiers.choices import Category, Kind
+from dossiers.services.placing import Agreed, Placed
+from dossiers.services.placing import place as place_entries
+from kernel.dates import AMSTERDAM
+from students.models import Student
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privacyportal.demo.build import Demo
+
+KINDS = {
+    "mentor": Kind.MENTOR_TALK,
+    "parents": Kind.PARENTS_TALK,
+    "phone": Kind.PHONE,
+    "short": Kind.SHORT_CONTACT,
+}
+OTHER = (
+    (Category.TEST_RESULT, "Toets begrijpend lezen", "Score: ruim voldoende."),
+    (Category.ATTENDANCE, "Afwezig met bericht", "Twee dagen ziek gemeld door thuis."),
+    (Category.HEALTH_CARD, "Noodkaart", "Allergie voor wespen. Pen ligt bij de administratie."),
+    (Category.SUPPORT_FILE, "Advies van het samenwerkingsverband", "Extra begeleiding bij taal."),
+)
+
+
+def place(demo: Demo) -> None:
+    """Take in the notes of the generator, in the name of who wrote them."""
+    written = json.loads((demo.folder / "notes.json").read_text("utf-8"))
+    keys = {
+        (school, key): (pk, school)
+        for pk, school, key in Student.objects.values_list("pk", "school__brin", "las_key")
+    }
+    authors = dict(User.objects.values_list("email", "pk"))
+    names = dict(User.objects.values_list("pk", "display_name"))
+    place_entries(
+        actor=None,
+        entries=[
+            *(_note(note, keys, authors, names) for note in written),
+            *_others(demo),
+        ],
+        at=demo.at,
+    )
+
+
+def _note(
+    note: dict[str, Any],
+    keys: dict[tuple[str, str], tuple[int, str]],
+    authors: dict[str, int],
+    names: dict[int, str],
+) -> Placed:
+    author = authors.get(note["author"])
+    held_on = date.fromisoformat(note["on"])
+    agreed = ()
+    if note.get("follow_up"):
+        agreed = (Agreed(note["follow_up"], date.fromisoformat(note["follow_up_on"])),)
+    return Placed(
+        student=keys[note["school"], note["student"]][0],
+        author=author,
+        author_name=names.get(author, "") if author else "",
+        category=Category.CONVERSATION_NOTE,
+        kind=KINDS[note["kind"]],
+        title=note["title"],
+        body=note["text"],
+        held_on=held_on,
+        created_at=datetime.combine(held_on, time(16), tzinfo=AMSTERDAM),
+        follow_ups=agreed,
+    )
+
+
+def _others(demo: Demo) -> Iterator[Placed]:
+    """Give every twelfth student an entry of each other kind, so that a purge has work."""
+    for pk in islice(Student.objects.order_by("pk").values_list("pk", flat=True), 0, None, 12):
+        for category, title, body in OTHER:
+            yield Placed(
+                student=pk,
+                author=None,
+                author_name="",
+                category=category,
+                title=title,
+                body=body,
+                held_on=demo.today,
+                created_at=demo.at,
+            )

@@ -1,0 +1,129 @@
+"""Who gets which page: every address, every role, and what each of them may not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from dossiers.tests.make import WORDS
+from privacyportal.tests import world
+from privacyportal.tests.world import ROLES, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EVERYBODY = frozenset(ROLES) - {"nobody", "disabled"}
+NOTES = frozenset({"mentor", "team_leader", "care_coordinator"})
+WRITES_NOTES = frozenset({"mentor"})
+KEEPS = frozenset({"privacy_officer"})
+READS_REGISTER = KEEPS | {"data_protection_officer", "principal", "care_coordinator"}
+IMPORTS = frozenset({"administration", "other_administration"})
+CONFIRMS = IMPORTS | {"principal"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address gives: to whom, by which method, and with what in the address."""
+
+    who: frozenset[str]
+    args: Callable[[World], list[Any]] = lambda _: []
+    method: str = "GET"
+    answer: int = 200
+
+
+PUBLIC = {
+    "privacy", "accessibility", "security_txt", "robots_txt", "healthz", "readyz", "theme",
+    "account_login", "account_signup", "account_inactive", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "set_language",
+}  # fmt: skip
+OWN_ACCOUNT = {
+    "account_logout", "account_change_password", "account_set_password",
+    "account_reauthenticate", "choose_theme", "home", "style_guide",
+}  # fmt: skip
+
+TABLE: dict[str, Row] = {
+    "access:who_looked": Row(frozenset({"parent"}), lambda w: [w.student.public_id]),
+    "access:proposals": Row(CONFIRMS),
+    "dossiers:today": Row(NOTES | {"other_mentor"}),
+    "dossiers:follow_ups": Row(NOTES | {"other_mentor"}),
+    "dossiers:tick": Row(WRITES_NOTES, lambda w: [w.follow_up.public_id], "POST", 302),
+    "dossiers:class": Row(NOTES, lambda w: [w.group.public_id]),
+    "dossiers:student": Row(NOTES, lambda w: [w.student.public_id]),
+    "dossiers:pictures": Row(NOTES, lambda w: [w.student.public_id]),
+    "dossiers:write_note": Row(WRITES_NOTES, lambda w: [w.student.public_id], "POST", 422),
+    "dossiers:correct_note": Row(WRITES_NOTES, lambda w: [w.entry.public_id]),
+    "dossiers:search": Row(NOTES | {"other_mentor"}),
+    "processors:register": Row(READS_REGISTER),
+    "processors:export_xlsx": Row(READS_REGISTER),
+    "processors:export_csv": Row(READS_REGISTER),
+    "processors:party": Row(READS_REGISTER, lambda w: [w.party.public_id]),
+    "processors:download": Row(READS_REGISTER, lambda w: [w.document.public_id]),
+    "processors:add_party": Row(KEEPS),
+    "processors:change_party": Row(KEEPS, lambda w: [w.party.public_id]),
+    "processors:add_arrangement": Row(KEEPS, lambda w: [w.party.public_id]),
+    "processors:add_product": Row(KEEPS, lambda w: [w.party.public_id]),
+    "processors:add_sub": Row(KEEPS, lambda w: [w.party.public_id]),
+}
+
+
+def routes(resolver: Any = None, space: str = "") -> Iterator[str]:  # noqa: ANN401 - Django's own
+    """Yield the name of every address of the portal."""
+    for found in (resolver or get_resolver()).url_patterns:
+        if isinstance(found, URLResolver):
+            name = f"{found.namespace}:" if found.namespace else ""
+            yield from routes(found, space + name)
+        else:
+            yield space + (found.name or str(found.pattern))
+
+
+def test_every_address_says_who_gets_it() -> None:
+    assert set(routes()) == TABLE.keys() | PUBLIC | OWN_ACCOUNT
+
+
+@pytest.fixture
+def scene(db: None) -> World:  # noqa: ARG001 - asked for its effect
+    return world.make()
+
+
+def ask(scene: World, role: str, name: str) -> Any:  # noqa: ANN401 - a test response
+    """Ask for an address in a role; return the answer."""
+    row, client = TABLE[name], Client()
+    user = scene.people[role]
+    if user is not None:
+        client.force_login(user, backend="accounts.backends.SignInBackend")
+    send = client.post if row.method == "POST" else client.get
+    return send(reverse(name, args=row.args(scene)))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_gets_what_the_table_says(scene: World, name: str) -> None:
+    found = {role: ask(scene, role, name).status_code for role in ROLES}
+
+    row = TABLE[name]
+    expected = {role: row.answer if role in row.who else 404 for role in ROLES}
+    assert found == expected | {"nobody": 302, "disabled": 302}
+
+
+@pytest.mark.parametrize("name", [n for n in TABLE if not n.startswith("processors:")])
+def test_the_words_of_a_note_reach_only_who_may_read_notes(scene: World, name: str) -> None:
+    told = {
+        role
+        for role in ROLES
+        if WORDS in getattr(ask(scene, role, name), "content", b"").decode(errors="replace")
+    }
+
+    assert told <= NOTES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"theme", "account_reset_password_from_key"}))
+def test_public_pages_are_public(client: Client, name: str) -> None:
+    found = client.post("/taal/") if name == "set_language" else client.get(reverse(name))
+
+    assert found.status_code in {200, 302}
+    assert not found.headers.get("Location", "").startswith("/inloggen/")

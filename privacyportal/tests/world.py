@@ -1,0 +1,123 @@
+"""One school with everybody who has to do with it, and something on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from access.choices import Role
+from access.tests import make as access
+from dossiers.tests import make as dossiers
+from processors.tests import make as processors
+from schools.tests import make as schools
+from students.tests import make as students
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from dossiers.models import Entry, FollowUp
+    from processors.models import Arrangement, Document, Party, Product
+    from schools.models import Group, School
+    from students.models import Student
+
+ROLES = (
+    "nobody",
+    "stranger",
+    "disabled",
+    "parent",
+    "parent_without_authority",
+    "other_parent",
+    "student",
+    "mentor",
+    "former_mentor",
+    "next_mentor",
+    "other_mentor",
+    "subject_teacher",
+    "team_leader",
+    "care_coordinator",
+    "administration",
+    "other_administration",
+    "principal",
+    "board_staff",
+    "privacy_officer",
+    "data_protection_officer",
+    "ict",
+)
+
+
+@dataclass
+class World:
+    """The school, the student whose data it is about, and the people around them."""
+
+    school: School
+    group: Group
+    student: Student
+    entry: Entry
+    follow_up: FollowUp
+    party: Party
+    product: Product
+    arrangement: Arrangement
+    document: Document
+    people: dict[str, User | None] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def make() -> World:
+    """Build the world, each thing by the service that a page uses."""
+    klass = dossiers.klass()
+    school, group, student = klass.school, klass.group, klass.student
+    follow_up = dossiers.follow_up(klass.mentor, student, days=3)
+    officer = processors.officer(school.board)
+    party = processors.party(officer, school.board)
+    product = processors.product(officer, party)
+    arrangement = processors.arrangement(officer, party)
+    processors.annex(officer, arrangement, product)
+    document = processors.paper(officer, arrangement)
+    made = World(
+        school, group, student, follow_up.entry, follow_up, party, product, arrangement, document
+    )
+    made.people = _people(made, klass.mentor, officer)
+    return made
+
+
+def _people(made: World, mentor: User, officer: User) -> dict[str, User | None]:
+    today = timezone.localdate()
+    other = schools.school()
+    without = schools.user("without")
+    students.guardianship(made.student, user=without, authority=students.Authority.NONE)
+    disabled = access.with_role(Role.MENTOR, made.group)
+    disabled.is_active = False
+    disabled.save(update_fields=["is_active"])
+    sixteen = students.student(made.school, born_on=today - timedelta(days=17 * 365))
+    by_school = (
+        Role.CARE_COORDINATOR,
+        Role.ADMINISTRATION,
+        Role.PRINCIPAL,
+        Role.ICT,
+        Role.DATA_PROTECTION_OFFICER,
+    )
+    return {
+        "nobody": None,
+        "stranger": schools.user(),
+        "disabled": disabled,
+        "parent": access.parent(made.student),
+        "parent_without_authority": without,
+        "other_parent": access.parent(students.student(group=made.group)),
+        "student": access.student_who_signs_in(sixteen),
+        "mentor": mentor,
+        "former_mentor": access.with_role(
+            Role.MENTOR, made.group, last_day=today - timedelta(days=1)
+        ),
+        "next_mentor": access.with_role(
+            Role.MENTOR, made.group, first_day=today + timedelta(days=7)
+        ),
+        "other_mentor": dossiers.klass().mentor,
+        "subject_teacher": access.with_role(Role.SUBJECT_TEACHER, made.group),
+        "team_leader": access.with_role(Role.TEAM_LEADER, made.group),
+        **{role.value: access.with_role(role, made.school) for role in by_school},
+        "other_administration": access.with_role(Role.ADMINISTRATION, other),
+        "board_staff": access.with_role(Role.BOARD_STAFF, made.school.board),
+        "privacy_officer": officer,
+    }
