@@ -89,6 +89,31 @@ _BY_SEVERITY = {
 }
 SEVERITIES = {code: severity for severity, codes in _BY_SEVERITY.items() for code in codes}
 SENTENCES = FATAL | ROW_ERRORS | WARNINGS | NOTES
+FIELDS: dict[str, StrPromise] = {
+    "authority": _("Parental authority"),
+    "birth_date": _("Date of birth"),
+    "call_name": _("Call name"),
+    "child_key": _("Number of the student"),
+    "class_mentor": _("Mentor"),
+    "co_mentor": _("Second mentor"),
+    "email": _("E-mail"),
+    "enrolled": _("Enrolment date"),
+    "first_names": _("First names"),
+    "group": _("Class"),
+    "guardian_key": _("Number of the guardian"),
+    "initials": _("Initials"),
+    "key": _("Number"),
+    "las_key": _("Number"),
+    "left": _("Leaving date"),
+    "mobile": _("Mobile number"),
+    "personal_mentor": _("Personal mentor"),
+    "prefix": _("Prefix"),
+    "relation": _("Relation"),
+    "study_starts": _("First day of the study"),
+    "surname": _("Surname"),
+    "team_lead": _("Team leader"),
+    "year_level": _("Year"),
+}
 HOLDS: dict[str, StrPromise] = {
     HoldReason.MANY_MISSING: _(
         "Many students of the school are not in this file. Is it the whole file?"

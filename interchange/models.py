@@ -8,7 +8,11 @@ from django.conf import settings
 from django.db import models
 
 from interchange.choices import Code, LeaverState, RunState, Severity
-from interchange.querysets import ImportRunQuerySet, LeaverProposalQuerySet
+from interchange.querysets import (
+    ImportIssueQuerySet,
+    ImportRunQuerySet,
+    LeaverProposalQuerySet,
+)
 from schools.models import School
 from students.models import Student
 
@@ -64,6 +68,8 @@ class ImportIssue(models.Model):
     code = models.CharField(max_length=30, choices=Code)
     line = models.PositiveIntegerField(null=True)
     field = models.CharField(max_length=60, blank=True)
+
+    objects = ImportIssueQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from interchange.choices import LeaverState, RunState
+from interchange.choices import LeaverState, RunState, Severity
 from kernel.dates import ONE_DAY
 from schools.querysets import schools_where
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from interchange.models import ImportRun, LeaverProposal
+    from interchange.models import ImportIssue, ImportRun, LeaverProposal
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -42,6 +42,19 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def unfinished_since(self, moment: datetime) -> Self:
         """Keep those whose file has been waiting since before `moment`."""
         return self.filter(at__lt=moment).exclude(file="")
+
+
+class ImportIssueQuerySet(models.QuerySet["ImportIssue"]):
+    """Problems of a file; whoever lists them starts at a run that is visible."""
+
+    def by_weight(self) -> Self:
+        """Order from what costs most to what costs nothing, and by line."""
+        weights = [
+            models.When(severity=severity, then=place)
+            for place, severity in enumerate(reversed(Severity.values))
+        ]
+        weight = models.Case(*weights, output_field=models.IntegerField())
+        return self.order_by(weight, models.F("line").asc(nulls_first=True), "pk")
 
 
 class LeaverProposalQuerySet(models.QuerySet["LeaverProposal"]):

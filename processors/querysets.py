@@ -56,7 +56,8 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def for_school(self, school: School) -> Self:
         """Keep the parties with an arrangement that covers `school`."""
-        return self.filter(arrangements__scopes__school=school).distinct()
+        live = _rows("Scope").filter(school=school, until=None)
+        return self.filter(Exists(live.filter(arrangement__party=OuterRef("pk"))))
 
     def with_register(self) -> Self:
         """Add what a line of the register needs, in a fixed number of queries."""
@@ -66,6 +67,12 @@ class PartyQuerySet(models.QuerySet["Party"]):
             Prefetch("annexes", _rows("Annex").current().with_categories()),
             Prefetch("sub_processors", _rows("SubProcessor").order_by("name", "pk")),
         ).order_by("name", "pk")
+
+    def with_page(self) -> Self:
+        """Add what the page of one party needs beside its line: papers, and schools by name."""
+        scopes = _rows("Scope").filter(until=None).select_related("school")
+        live = Prefetch("arrangements__scopes", scopes.order_by("school__name"), "live_scopes")
+        return self.with_register().prefetch_related("arrangements__documents", live)
 
 
 class ArrangementQuerySet(models.QuerySet["Arrangement"]):
@@ -116,6 +123,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 class AnnexQuerySet(models.QuerySet["Annex"]):
     """Annexes: versions of what was agreed for one product under one arrangement."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the annexes of the boards whose register `user` may read."""
+        return self.filter(party__board__in=boards_where(user, READ))
 
     def current(self) -> Self:
         """Keep the newest version of each."""

@@ -58,7 +58,7 @@ COLUMNS: dict[StrPromise, Callable[[Row], object]] = {
     gettext_lazy("Party"): _of_party(lambda line: line.party.name),
     gettext_lazy("KvK number"): _of_party(lambda line: line.party.kvk),
     gettext_lazy("Country"): _of_party(lambda line: line.party.get_country_display()),
-    gettext_lazy("State"): _of_party(lambda line: line.state.label),
+    gettext_lazy("How it stands"): _of_party(lambda line: line.state.label),
     gettext_lazy("Products"): _of_party(lambda line: ", ".join(p.name for p in line.products)),
     gettext_lazy("Kind of arrangement"): _of_arrangement(lambda one: one.get_kind_display()),
     gettext_lazy("Version"): _of_arrangement(lambda one: one.version),

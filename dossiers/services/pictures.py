@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consents.answers import effective
+from django.utils.translation import get_language
 
+from consents.answers import effective
+from consents.choices import Reason
+from consents.models import Wording
 from dossiers import rules
 
-NO_ANSWER = "no_answer"
-TITLES = {"website": "Website", "app": "App"}
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from django_stubs_ext import StrPromise
-
+    from consents.rules import Answer
     from dossiers.choices import Pictures
     from students.models import Student
+
+UNANSWERED = {Reason.SILENCE, Reason.WAITING, Reason.STUDENT_DECIDES, Reason.NO_DECIDER}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place for pictures, and whether the student may be in one."""
 
-    title: str | StrPromise
+    title: str
     granted: bool
 
 
@@ -38,7 +40,7 @@ class Picture:
     is_complete: bool
 
     @property
-    def refused(self) -> list[str | StrPromise]:
+    def refused(self) -> list[str]:
         """Return where the student may not be in a picture."""
         return [place.title for place in self.places if not place.granted]
 
@@ -47,14 +49,29 @@ def pictures_of(students: Collection[Student], *, at: datetime) -> dict[int, Pic
     """Return for each student where pictures may be used at moment `at`."""
     if not students:
         return {}
+    answers = effective(students, at=at)
+    titles = _titles({student.school_id for student in students}, at=at)
     return {
-        key: Picture(
-            state=rules.pictures(
-                granted=[answer.granted for answer in answers.values()],
-                silent=[answer.reason == NO_ANSWER for answer in answers.values()],
-            ),
-            places=tuple(Place(TITLES[code], a.granted) for code, a in answers.items()),
-            is_complete=all(answer.reason != NO_ANSWER for answer in answers.values()),
-        )
-        for key, answers in effective(students, at=at).items()
+        student.pk: _picture(answers.get(student.pk, {}), titles.get(student.school_id, {}))
+        for student in students
     }
+
+
+def _picture(answers: Mapping[str, Answer], titles: Mapping[str, str]) -> Picture:
+    silent = [answer.reason in UNANSWERED for answer in answers.values()]
+    return Picture(
+        state=rules.pictures(granted=[a.granted for a in answers.values()], silent=silent),
+        places=tuple(Place(titles.get(code, code), a.granted) for code, a in answers.items()),
+        is_complete=not any(silent),
+    )
+
+
+def _titles(schools: Collection[int], *, at: datetime) -> dict[int, dict[str, str]]:
+    """Return what each school calls the places, by code, in the language of the page."""
+    found: dict[int, dict[str, str]] = {}
+    words = Wording.objects.in_force(at).filter(
+        purpose__school__in=schools, language=(get_language() or "nl")[:2]
+    )
+    for school, code, title in words.values_list("purpose__school", "purpose__code", "title"):
+        found.setdefault(school, {})[code] = title
+    return found

@@ -14,6 +14,9 @@ from django.utils import timezone
 from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
+from consents import services as consents
+from consents.models import Wording
+from consents.services import Choice
 from dossiers.choices import Kind
 from dossiers.models import Entry
 from dossiers.tests import make, people
@@ -265,6 +268,50 @@ def test_whoever_reads_notes_but_not_answers_about_pictures_sees_no_answers(
     assert mine.student.display_name in today.text
 
 
+def decide(of: make.Klass, parent: User, *, no_to: int) -> list[str]:
+    """Let a parent answer every question: no to so many of them; return what they are about."""
+    dutch = Wording.objects.filter(purpose__school=of.school, language="nl")
+    words = list(dutch.select_related("purpose").order_by("purpose__order"))
+    choices = [
+        Choice(of.student, wording.purpose, says_yes=number >= no_to, wording=wording)
+        for number, wording in enumerate(words)
+    ]
+    consents.decide(actor=parent, choices=choices, at=timezone.now())
+    return [wording.title for wording in words]
+
+
+@pytest.mark.parametrize(
+    ("no_to", "badge"),
+    [
+        pytest.param(0, "Overal ja", id="yes to all"),
+        pytest.param(1, "Nee: ", id="no to one, which is named"),
+        pytest.param(2, "Niet overal", id="no to two"),
+        pytest.param(99, "Nergens", id="no to all"),
+        pytest.param(None, "Keuze ontbreekt: nee", id="no answer"),
+    ],
+)
+def test_a_class_shows_who_may_be_in_the_picture_and_not_who_chose(
+    client: Client, no_to: int | None, badge: str
+) -> None:
+    mine = make.klass()
+    parent = access.parent(mine.student)
+    with as_role("portal_worker"):
+        consents.offer_purposes(actor=None, school=mine.school, at=timezone.now())
+    titles = [] if no_to is None else decide(mine, parent, no_to=no_to)
+    client.force_login(mine.mentor)
+
+    page = client.get(reverse("dossiers:class", args=[mine.group.public_id]))
+    places = client.get(reverse("dossiers:pictures", args=[mine.student.public_id]))
+
+    (row,) = page.context["rows"]
+    assert row.picture.is_complete is (no_to is not None)
+    assert page.context["klass"].chosen == (no_to is not None)
+    assert all(title in places.text for title in titles)
+    for shown in (page, places):
+        assert badge in shown.text
+        assert parent.display_name not in shown.text
+
+
 def test_a_care_coordinator_opens_each_class_of_the_school(client: Client) -> None:
     mine = make.klass()
     client.force_login(access.with_role(Role.CARE_COORDINATOR, mine.school))
@@ -374,7 +421,7 @@ QUERIES = {
     "dossiers:follow_ups": 5,
     "dossiers:search": 3,
 }
-CONSENTS = {"dossiers:class": 0, "dossiers:student": 0}  # what `consents` asks for the answers
+CONSENTS = {"dossiers:class": 5, "dossiers:student": 5}  # what `consents` asks for the answers
 FRAME = 5
 NESTED = 4  # a request inside a test's own transaction: savepoint and settings, and back
 

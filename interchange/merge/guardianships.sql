@@ -20,7 +20,12 @@ WITH said AS (
          ELSE said.relation END AS new_relation,
     coalesce(said.priority, now.priority, 1) AS new_priority,
     now.relation AS was_relation, now.priority AS was_priority,
-    said.authority <> 'unknown' AND said.authority <> now.authority AS is_other_authority,
+    -- A yes does not say which authority, so it only speaks against none and unknown.
+    CASE said.authority
+      WHEN 'unknown' THEN false
+      WHEN 'none' THEN now.authority <> 'none'
+      ELSE now.authority IN ('none', 'unknown')
+    END AS is_other_authority,
     (SELECT max(upper(e.period)) FROM students_guardianship e
      WHERE e.guardian_id = said.guardian_id AND e.student_id = said.student_id) AS earlier_until
   FROM said

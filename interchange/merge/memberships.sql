@@ -76,7 +76,8 @@ WITH earlier AS (
   GROUP BY m.student_id, g.kind
 ), new AS (
   SELECT p.student_id, p.is_new, p.group_id, p.ends,
-    GREATEST(p.starts, LEAST(e.until, r.on_day)) AS starts
+    CASE WHEN e.until IS NULL THEN p.starts
+         ELSE GREATEST(p.starts, LEAST(e.until, r.on_day)) END AS starts
   FROM stage_place p
   JOIN stage_run r ON true
   LEFT JOIN earlier e ON e.student_id = p.student_id AND e.kind = p.kind

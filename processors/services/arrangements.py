@@ -70,6 +70,7 @@ def add(
 
     Raises:
         NotYourRegisterError: `actor` does not keep this register.
+        NoSuchStepError: the other has a next version already.
         ReasonMissingError: a decision without an agreement has no reason.
         ReviewTooLateError: it has no day to look again, or not within a year.
         EndsBeforeStartError: the term ends before it starts.
@@ -81,6 +82,8 @@ def add(
     if there is not None:
         return there
     _require_sound(facts, on=day_of(at))
+    if replaces is not None and Arrangement.objects.filter(replaces=replaces).exists():
+        raise NoSuchStepError
     made = Arrangement(
         party=party,
         form_key=key,

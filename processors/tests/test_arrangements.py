@@ -219,3 +219,20 @@ def test_the_database_itself_refuses_an_active_agreement_that_nobody_signed() ->
 
     with pytest.raises(IntegrityError, match="processors_arr_signed"), transaction.atomic():
         Arrangement.objects.filter(pk=draft.pk).update(status=Status.ACTIVE)
+
+
+def test_an_arrangement_has_one_next_version() -> None:
+    board = schools.school().board
+    officer = make.officer(board)
+    party = make.supplier(officer, board)
+    old, facts = party.arrangements.get(), make.facts(party)
+
+    def renew() -> Arrangement:
+        return arrangements.add(
+            actor=officer, party=party, facts=facts, key=uuid4(), at=NOW, replaces=old
+        )
+
+    renew()
+
+    with pytest.raises(errors.NoSuchStepError):
+        renew()

@@ -27,7 +27,7 @@ def scene() -> Scene:
 
 FRAME = 4  # the session, the user, whose portal it is, the menu
 REGISTER_COSTS = 6
-PARTY_COSTS = 8
+PARTY_COSTS = 9
 
 
 def queries(client: Client, address: str) -> int:
@@ -107,3 +107,13 @@ def test_a_red_party_says_what_to_do(client: Client, scene: Scene) -> None:
     page = client.get(reverse("processors:party", args=[red.public_id]))
 
     assert 'class="pp-alert pp-alert--negative"' in body(page)
+
+
+def test_the_register_of_one_school_shows_what_covers_it(client: Client, scene: Scene) -> None:
+    client.force_login(scene.officer)
+    nowhere = make.supplier(scene.officer, scene.board, schools=[])
+
+    page = body(client.get(f"{scene.address('register')}?school={scene.school.public_id}"))
+
+    assert f">{scene.party.name}<" in page
+    assert f">{nowhere.name}<" not in page

@@ -38,7 +38,9 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def add(request: UserRequest, party_id: UUID) -> HttpResponse:
     """Add an arrangement with a party."""
-    party = get_object_or_404(Party.objects.kept_by(request.user), public_id=party_id)
+    party = get_object_or_404(
+        Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
+    )
     schools = _schools(request, party)
     initial = {"schools": [school.public_id for school in schools], "breach_hours": 24}
     form = ArrangementForm(schools=schools, initial=initial, **sent(request))
@@ -173,12 +175,20 @@ def download(request: UserRequest, document_id: UUID) -> FileResponse:
 
 
 def _kept(request: UserRequest, arrangement_id: UUID) -> Arrangement:
-    kept = Arrangement.objects.kept_by(request.user).select_related("party__board")
+    kept = (
+        Arrangement.objects.visible_to(request.user)
+        .kept_by(request.user)
+        .select_related("party__board")
+    )
     return get_object_or_404(kept, public_id=arrangement_id)
 
 
 def _schools(request: UserRequest, party: Party) -> QuerySet[School]:
-    own = School.objects.where(request.user, WRITE).filter(board=party.board_id)
+    own = (
+        School.objects.visible_to(request.user)
+        .where(request.user, WRITE)
+        .filter(board=party.board_id)
+    )
     return own.order_by("name", "pk")
 
 

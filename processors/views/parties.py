@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,8 +37,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def show(request: UserRequest, party_id: UUID) -> HttpResponse:
     """Show what is arranged with one party."""
     visible = Party.objects.visible_to(request.user).select_related("board")
-    party = get_object_or_404(visible.with_register(), public_id=party_id)
-    prefetch_related_objects(list(party.arrangements.all()), "documents")
+    party = get_object_or_404(visible.with_page(), public_id=party_id)
     line = Line(party, day_of(timezone.now()))
     context = {
         "line": line,
@@ -77,7 +75,9 @@ def add(request: UserRequest) -> HttpResponse:
 @either
 def change(request: UserRequest, party_id: UUID) -> HttpResponse:
     """Change what is known of a party."""
-    party = get_object_or_404(Party.objects.kept_by(request.user), public_id=party_id)
+    party = get_object_or_404(
+        Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
+    )
     siblings = Party.objects.visible_to(request.user).filter(board=party.board_id)
     form = PartyForm(instance=party, siblings=siblings, **sent(request))
     sheet = Sheet(_("Change the party"), _("Save"), _("The changes are saved."), party)
@@ -94,7 +94,9 @@ def change(request: UserRequest, party_id: UUID) -> HttpResponse:
 @either
 def add_sub_processor(request: UserRequest, party_id: UUID) -> HttpResponse:
     """Write down whom a party engages."""
-    party = get_object_or_404(Party.objects.kept_by(request.user), public_id=party_id)
+    party = get_object_or_404(
+        Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
+    )
     siblings = SubProcessor.objects.visible_to(request.user).filter(party=party)
     form = SubProcessorForm(siblings=siblings, **sent(request))
     done = _("The sub-processor is in the register.")
@@ -117,7 +119,9 @@ def add_sub_processor(request: UserRequest, party_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: UserRequest, sub_id: UUID) -> HttpResponse:
     """Accept a sub-processor, or object to it."""
-    kept = SubProcessor.objects.kept_by(request.user).select_related("party")
+    kept = (
+        SubProcessor.objects.visible_to(request.user).kept_by(request.user).select_related("party")
+    )
     sub = get_object_or_404(kept, public_id=sub_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():

@@ -28,7 +28,9 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def add(request: UserRequest, party_id: UUID) -> HttpResponse:
     """Add a product of a party."""
-    party = get_object_or_404(Party.objects.kept_by(request.user), public_id=party_id)
+    party = get_object_or_404(
+        Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
+    )
     siblings = Product.objects.visible_to(request.user).filter(party=party)
     form = ProductForm(siblings=siblings, **sent(request))
     sheet = Sheet(_("Add a product"), _("Add"), _("The product is in the register."), party)
@@ -51,7 +53,7 @@ def add(request: UserRequest, party_id: UUID) -> HttpResponse:
 @either
 def change(request: UserRequest, product_id: UUID) -> HttpResponse:
     """Change what is known of a product."""
-    kept = Product.objects.kept_by(request.user).select_related("party")
+    kept = Product.objects.visible_to(request.user).kept_by(request.user).select_related("party")
     product = get_object_or_404(kept, public_id=product_id)
     siblings = Product.objects.visible_to(request.user).filter(party=product.party_id)
     form = ProductForm(instance=product, siblings=siblings, **sent(request))
@@ -71,12 +73,22 @@ def change(request: UserRequest, product_id: UUID) -> HttpResponse:
 @either
 def agree(request: UserRequest, arrangement_id: UUID, product_id: UUID) -> HttpResponse:
     """Write down which data a product gets under an arrangement."""
-    kept = Arrangement.objects.kept_by(request.user).select_related("party__board")
+    kept = (
+        Arrangement.objects.visible_to(request.user)
+        .kept_by(request.user)
+        .select_related("party__board")
+    )
     arrangement = get_object_or_404(kept, public_id=arrangement_id)
     product = get_object_or_404(
-        Product.objects.kept_by(request.user), public_id=product_id, party=arrangement.party_id
+        Product.objects.visible_to(request.user).kept_by(request.user),
+        public_id=product_id,
+        party=arrangement.party_id,
     )
-    now = Annex.objects.filter(arrangement=arrangement, product=product).current()
+    now = (
+        Annex.objects.visible_to(request.user)
+        .filter(arrangement=arrangement, product=product)
+        .current()
+    )
     form = AnnexForm(annex=now.prefetch_related("rows").first(), **sent(request))
     sheet = Sheet(
         _("Which data does %(product)s get?") % {"product": product.name},

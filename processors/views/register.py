@@ -83,8 +83,16 @@ def readable(request: UserRequest) -> list[School]:
     Raises:
         Http404: there is none; for this user there is no register.
     """
-    own = School.objects.where(request.user, WRITE).filter(pk=OuterRef("pk"))
-    schools = School.objects.where(request.user, READ).annotate(is_kept=Exists(own))
+    own = (
+        School.objects.visible_to(request.user)
+        .where(request.user, WRITE)
+        .filter(pk=OuterRef("pk"))
+    )
+    schools = (
+        School.objects.visible_to(request.user)
+        .where(request.user, READ)
+        .annotate(is_kept=Exists(own))
+    )
     found = list(schools.order_by("name", "pk"))
     if not found:
         raise Http404

@@ -1,0 +1,59 @@
+"""Channels, outcomes, and reasons for an answer."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reach(models.TextChoices):
+    """Who can see a picture, from few to many."""
+
+    GROUP = "group", _("Only parents of this class")
+    SCHOOL = "school", _("Everybody at the school")
+    PUBLIC = "public", _("Everybody on the internet")
+    PRINT = "print", _("Parents, new parents and visitors")
+
+
+class AtSixteen(models.TextChoices):
+    """What an earlier yes of the parents is worth once the student decides."""
+
+    LAPSES = "lapses", _("The yes of the parents ends")
+    CARRIES_OVER = "carries_over", _("The yes of the parents holds until the student answers")
+
+
+class Outcome(models.TextChoices):
+    """What somebody decided."""
+
+    GRANTED = "granted", _("Yes")
+    REFUSED = "refused", _("No")
+    WITHDRAWN = "withdrawn", _("No, after yes")
+
+
+class Capacity(models.TextChoices):
+    """In which capacity somebody decided."""
+
+    GUARDIAN = "guardian", _("Parent or guardian")
+    STUDENT = "student", _("Student")
+
+
+class Channel(models.TextChoices):
+    """How the decision reached the school."""
+
+    PORTAL = "portal", _("In this portal")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By telephone")
+
+
+class Reason(models.TextChoices):
+    """Why the answer is what it is; says nothing of which parent."""
+
+    AGREED = "agreed", _("Whoever decides said yes")
+    CARRIED_OVER = "carried_over", _("The yes from before the sixteenth birthday still holds")
+    REFUSED = "refused", _("Whoever decides said no")
+    DISAGREEMENT = "disagreement", _("Those who decide do not agree")
+    WAITING = "waiting", _("Not everybody who must answer did")
+    SILENCE = "silence", _("Nobody answered, so it is no")
+    STUDENT_DECIDES = "student_decides", _("From sixteen the student decides, who did not answer")
+    NO_DECIDER = "no_decider", _("It is not known who may decide")
+    NOT_ENROLLED = "not_enrolled", _("The student is not at this school")

@@ -1,0 +1,19 @@
+"""What can go wrong with a choice."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import NotAllowedError, RuleBrokenError
+
+
+class NotTheDeciderError(NotAllowedError):
+    """Somebody else decides: a guardian with authority, or from sixteen the student."""
+
+    says = _("You cannot choose this. Somebody else decides for this student.")
+
+
+class WordingOutdatedError(RuleBrokenError):
+    """The text shown is no longer the text in force."""
+
+    says = _("The text has changed since you opened this page. Read it again and choose.")

@@ -1,0 +1,76 @@
+"""Say whether pictures of a student may be used for a purpose, at any moment."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from consents.answers import answer
+from consents.models import Purpose
+from kernel.moments import moment
+from students.models import Student
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from consents.rules import Answer
+
+UNUSABLE = 2
+
+
+class Command(BaseCommand):
+    """Prints the answer, its reason and what it rests on; names nobody."""
+
+    help = "Say whether pictures of a student may be used for a purpose."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Ask who, for what and when."""
+        parser.add_argument("--student", required=True, metavar="PUBLIC_ID")
+        parser.add_argument("--purpose", required=True, metavar="CODE")
+        parser.add_argument("--at", metavar="ISO", help="A day or a moment; now where left out.")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Look up both, ask, and print."""
+        student = _student(options["student"])
+        purpose = Purpose.objects.filter(school=student.school, code=options["purpose"]).first()
+        if purpose is None:
+            raise CommandError("The school does not ask for this.", returncode=UNUSABLE)
+        try:
+            at = moment(options["at"])
+        except ValueError as error:
+            raise CommandError(
+                "--at is a day or a moment: 2026-11-02.", returncode=UNUSABLE
+            ) from error
+        facts = describe(answer(student, purpose, at=at), purpose)
+        if options["json"]:
+            self.stdout.write(json.dumps(facts))
+            return
+        for name, value in facts.items():
+            self.stdout.write(f"{name}: {value}")
+
+
+def describe(found: Answer, purpose: Purpose) -> dict[str, Any]:
+    """Return an answer as it is printed."""
+    version = found.wording_version
+    return {
+        "answer": found.answer,
+        "reason": found.reason.value,
+        "deciders": [capacity.value for capacity in found.deciders],
+        "decision_at": found.decision_at.isoformat() if found.decision_at else None,
+        "wording": f"{purpose.code} v{version}" if version else None,
+    }
+
+
+def _student(public_id: str) -> Student:
+    try:
+        key = UUID(public_id)
+    except ValueError as error:
+        raise CommandError("A student is named by its public id.", returncode=UNUSABLE) from error
+    found = Student.objects.filter(public_id=key).select_related("school").first()
+    if found is None:
+        raise CommandError("There is no such student.", returncode=UNUSABLE)
+    return found

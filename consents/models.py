@@ -1,0 +1,154 @@
+"""What is asked, in which words, and what was decided."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.choices import Language
+from consents.choices import AtSixteen, Capacity, Channel, Outcome, Reach
+from consents.querysets import (
+    DecisionQuerySet,
+    PurposeQuerySet,
+    ReceiptQuerySet,
+    WordingQuerySet,
+)
+from schools.models import School
+from students.models import Guardian, Student
+
+
+class Purpose(models.Model):
+    """One place where a school may use pictures, with one audience (doel en kanaal).
+
+    Law: AVG 4(11), 6(1)(a): consent is specific
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="purposes")
+    code = models.CharField(max_length=40)
+    reach = models.CharField(max_length=10, choices=Reach)
+    icon = models.CharField(max_length=40)
+    order = models.PositiveSmallIntegerField()
+    at_sixteen = models.CharField(max_length=15, choices=AtSixteen)
+    is_active = models.BooleanField(default=True)
+
+    objects = PurposeQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["school", "code"], name="consents_purpose_code"),
+            models.CheckConstraint(
+                condition=Q(reach__in=Reach.values) & Q(at_sixteen__in=AtSixteen.values),
+                name="consents_purpose_known_values",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+class Wording(models.Model):
+    """The words of a purpose in one language and version; added, never changed.
+
+    A material change asks again: a yes to the words before it counts no more.
+
+    Law: AVG 7(1), 7(2), 12(1)
+    """
+
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="wordings")
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5, choices=Language)
+    is_material = models.BooleanField(help_text="Asks everybody again.")
+    in_force_from = models.DateTimeField()
+    title = models.CharField(max_length=100)
+    question = models.CharField(max_length=200)
+    summary = models.CharField(max_length=200)
+    audience = models.CharField(max_length=200)
+    kept = models.CharField(max_length=200)
+    explanation = models.TextField(max_length=2000)
+    on_yes = models.CharField(max_length=300)
+    on_withdrawal = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["purpose", "version", "language"], name="consents_wording_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=Language.values) & Q(version__gte=1),
+                name="consents_wording_known_values",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return version and language."""
+        return f"{self.version} {self.language}"
+
+
+class Receipt(models.Model):
+    """What somebody gets after choosing: the choices of one moment, together (bewijs)."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    given_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="receipts"
+    )
+    at = models.DateTimeField()
+
+    objects = ReceiptQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Return a number that a person can say on the telephone."""
+        return f"{self.at:%Y-%j}-{self.public_id.hex[:6].upper()}"
+
+
+class Decision(models.Model):
+    """What was decided, once, about one student and one purpose; added, never changed.
+
+    Law: AVG 7(1): the school must be able to show that consent was given.
+    """
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="decisions")
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="decisions")
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    before = models.CharField(max_length=10, choices=Outcome, blank=True)
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    guardian = models.ForeignKey(Guardian, models.SET_NULL, null=True, related_name="decisions")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
+    receipt = models.ForeignKey(Receipt, models.CASCADE, related_name="decisions")
+    at = models.DateTimeField()
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values)
+                & Q(before__in=["", *Outcome.values])
+                & Q(capacity__in=Capacity.values)
+                & Q(channel__in=Channel.values),
+                name="consents_decision_known_values",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["student", "purpose", "-at"], name="consents_decision_newest"),
+        )
+
+    def __str__(self) -> str:
+        """Return the outcome, without a person."""
+        return self.outcome

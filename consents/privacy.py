@@ -1,0 +1,79 @@
+"""What is held about people who choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from consents.models import Decision, Purpose, Receipt, Wording
+from holdings.register import Holding, Kind, declare, nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+nobody(Purpose, "A question.")
+nobody(Wording, "The words of a question.")
+
+
+@declare
+class Decisions(Holding[Decision]):
+    """The proof of yes and no."""
+
+    model = Decision
+    what = _("What you said yes and no to, when, and which words you saw")
+    purpose = _("To do what you chose, and to be able to show it")
+    source = _("You")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 7(1)"
+    readers = "consent_history"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "student": Kind.LINK,
+        "purpose": Kind.FACT,
+        "wording": Kind.NONE,
+        "outcome": Kind.FACT,
+        "before": Kind.FACT,
+        "capacity": Kind.FACT,
+        "guardian": Kind.LINK,
+        "decided_by": Kind.LINK,
+        "channel": Kind.FACT,
+        "receipt": Kind.LINK,
+        "at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Decision]:
+        """Return the decisions about these students."""
+        return Decision.objects.about(students)
+
+
+@declare
+class Receipts(Holding[Receipt]):
+    """The receipts of choices; one can be about several children."""
+
+    model = Receipt
+    what = _("The receipt of choices that you made together")
+    purpose = _("So that you can show what you chose")
+    source = _("You")
+    kept = _("As long as the choices on it")
+    ground = "AVG 7(1)"
+    readers = "consent_history"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "given_to": Kind.LINK,
+        "at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Receipt]:
+        """Return the receipts on which only choices about these students stand."""
+        others = Decision.objects.exclude(student__in=students).values("receipt")
+        return (
+            Receipt.objects.filter(decisions__student__in=students)
+            .exclude(pk__in=others)
+            .distinct()
+        )

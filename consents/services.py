@@ -1,0 +1,164 @@
+"""Ask and decide."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.choices import Language
+from audit.services import record
+from consents import policies
+from consents.choices import Outcome
+from consents.errors import WordingOutdatedError
+from consents.events import Decided, PurposesOffered
+from consents.models import Decision, Purpose, Receipt, Wording
+from consents.texts import QUESTIONS, Question
+from kernel.dates import day_of
+from students.models import Student
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from accounts.models import User
+    from consents.policies import Decider
+    from schools.models import School
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Yes or no of somebody, for one student and one purpose, with the words that were shown."""
+
+    student: Student
+    purpose: Purpose
+    says_yes: bool
+    wording: Wording
+
+
+@transaction.atomic
+def offer_purposes(*, actor: User | None, school: School, at: datetime) -> list[Purpose]:
+    """Let a school ask the questions that every school begins with; twice is once."""
+    there = set(Purpose.objects.filter(school=school).values_list("code", flat=True))
+    made = [
+        _offer(question, school, order=number, at=at)
+        for number, question in enumerate(QUESTIONS, start=1)
+        if question.code not in there
+    ]
+    if made:
+        event = PurposesOffered(purposes=len(made))
+        record(event, actor=actor, school=school.public_id, at=at)
+    return made
+
+
+def _offer(question: Question, school: School, *, order: int, at: datetime) -> Purpose:
+    purpose = Purpose.objects.create(
+        school=school,
+        code=question.code,
+        reach=question.reach,
+        icon=question.icon,
+        order=order,
+        at_sixteen=question.at_sixteen,
+    )
+    for language, text in ((Language.DUTCH, question.nl), (Language.ENGLISH, question.en)):
+        Wording.objects.create(
+            purpose=purpose,
+            version=1,
+            language=language,
+            is_material=True,
+            in_force_from=at,
+            sha256=text.sha256,
+            **asdict(text),
+        )
+    return purpose
+
+
+@transaction.atomic
+def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt | None:
+    """Keep what somebody chose, together on one receipt; None where nothing changed.
+
+    The same choice again makes no second row. Saying no after yes takes no more than saying
+    yes did: no reason, no delay.
+
+    Raises:
+        NotTheDeciderError: `actor` does not decide for one of the students.
+        WordingOutdatedError: the words shown are not those in force.
+    Law: AVG 7(1), 7(3)
+    """
+    keys = sorted({choice.student.pk for choice in choices})
+    locked = {
+        student.pk: student
+        for student in Student.objects.filter(pk__in=keys)
+        .select_for_update(of=("self",))
+        .select_related("school")
+        .order_by("pk")
+    }
+    who = {
+        key: policies.require_decider(actor, student, on=day_of(at))
+        for key, student in locked.items()
+    }
+    _require_current({choice.wording.pk for choice in choices}, at=at)
+    before = _own_outcomes(keys, who)
+    changed = [
+        choice
+        for choice in choices
+        if before.get((choice.student.pk, choice.purpose.pk)) not in _meaning(choice.says_yes)
+    ]
+    if not changed:
+        return None
+    receipt = Receipt.objects.create(given_to=actor, at=at)
+    for choice in changed:
+        was = before.get((choice.student.pk, choice.purpose.pk), "")
+        _keep(choice, receipt, actor=actor, decider=who[choice.student.pk], was=was)
+    return receipt
+
+
+def _meaning(says_yes: bool) -> set[str]:  # noqa: FBT001 - the choice itself
+    return {Outcome.GRANTED} if says_yes else {Outcome.REFUSED, Outcome.WITHDRAWN}
+
+
+def _require_current(shown: set[int], *, at: datetime) -> None:
+    purposes = Wording.objects.filter(pk__in=shown).values("purpose")
+    current = Wording.objects.filter(purpose__in=purposes).in_force(at)
+    if not shown <= {wording.pk for wording in current}:
+        raise WordingOutdatedError
+
+
+def _own_outcomes(students: list[int], who: dict[int, Decider]) -> dict[tuple[int, int], str]:
+    """Return the newest outcome of this decider, for each student and purpose."""
+    found: dict[tuple[int, int], str] = {}
+    for row in Decision.objects.about(students).order_by("at", "pk"):
+        decider = who[row.student_id]
+        if (row.capacity, row.guardian_id) == (decider.capacity, decider.guardian):
+            found[row.student_id, row.purpose_id] = row.outcome
+    return found
+
+
+def _keep(
+    choice: Choice, receipt: Receipt, *, actor: User, decider: Decider, was: str
+) -> Decision:
+    outcome = Outcome.GRANTED
+    if not choice.says_yes:
+        outcome = Outcome.WITHDRAWN if was == Outcome.GRANTED else Outcome.REFUSED
+    made = Decision.objects.create(
+        student=choice.student,
+        purpose=choice.purpose,
+        wording=choice.wording,
+        outcome=outcome,
+        before=was,
+        capacity=decider.capacity,
+        guardian_id=decider.guardian,
+        decided_by=actor,
+        receipt=receipt,
+        at=receipt.at,
+    )
+    record(
+        Decided(decision=made.pk, purpose=choice.purpose.code, outcome=outcome),
+        actor=actor,
+        role=decider.capacity,
+        subject=choice.student.audit_ref,
+        school=choice.student.school.public_id,
+        at=receipt.at,
+    )
+    return made
