@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from interchange.choices import Code, LeaverState, RunState, Severity
+from interchange.choices import Code, Format, LeaverState, RunState, Severity
 from interchange.querysets import (
     ImportIssueQuerySet,
     ImportRunQuerySet,
@@ -34,7 +34,7 @@ class ImportRun(models.Model):
     at = models.DateTimeField()
     file = models.FileField(upload_to=file_path, blank=True, max_length=100)
     sha256 = models.CharField(max_length=64, blank=True)
-    format = models.CharField(max_length=20, blank=True)
+    format = models.CharField(max_length=20, blank=True, choices=Format)
     produced_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.WAITING)
     counts = models.JSONField(default=dict, help_text="Numbers only.")
@@ -58,6 +58,16 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         """Return format and state."""
         return f"{self.format} {self.state}"
+
+    @property
+    def new(self) -> int:
+        """Return how many people are new."""
+        return int(self.counts.get("new", 0))
+
+    @property
+    def changed(self) -> int:
+        """Return how many people are changed."""
+        return int(self.counts.get("changed", 0))
 
 
 class ImportIssue(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interchange import services
-from interchange.choices import Format, RunState, Severity
+from interchange.choices import Code, Format, RunState, Severity
 from interchange.errors import AlreadyDecidedError, BeforeEnrolmentError
 from interchange.forms import ConfirmForm, LeaverForm, UploadForm
 from interchange.messages import FIELDS, HOLDS, SENTENCES
@@ -26,6 +26,8 @@ from schools.models import School
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django_stubs_ext import StrPromise
 
     from interchange.models import ImportIssue
     from interchange.querysets import LeaverProposalQuerySet
@@ -43,6 +45,15 @@ STATES = {
     RunState.REFUSED: ("circle-x", "negative"),
     RunState.DISCARDED: ("trash", ""),
 }
+
+
+class Remark(NamedTuple):
+    """A problem in a file, in words."""
+
+    severity: Severity
+    line: int | None
+    field: StrPromise | str
+    sentence: StrPromise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +123,7 @@ def issues_csv(request: UserRequest, run_id: UUID) -> HttpResponse:
     writer.writerow([_("Line"), _("Weight"), _("Field"), _("What is wrong")])
     for issue in found.issues.by_weight():
         told = _told(issue)
-        cells = (told["line"] or "", told["severity"].label, told["field"], told["sentence"])
+        cells = (told.line, told.severity.label, told.field, told.sentence)
         writer.writerow([safe_cell(cell) for cell in cells])
     return response
 
@@ -162,14 +173,14 @@ def _badge(run: ImportRun) -> tuple[str, str]:
     return STATES[RunState(run.state)]
 
 
-def _told(issue: ImportIssue) -> dict[str, object]:
+def _told(issue: ImportIssue) -> Remark:
     """Return a problem in words."""
-    return {
-        "severity": Severity(issue.severity),
-        "line": issue.line,
-        "field": FIELDS.get(issue.field, issue.field),
-        "sentence": SENTENCES[issue.code],
-    }
+    return Remark(
+        severity=Severity(issue.severity),
+        line=issue.line,
+        field=FIELDS.get(issue.field, issue.field),
+        sentence=SENTENCES[Code(issue.code)],
+    )
 
 
 def _confirm(request: UserRequest, run: ImportRun, form: ConfirmForm) -> HttpResponse:

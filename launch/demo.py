@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from launch import portal, services, testbase
+from launch import portal, roles, services, testbase
 from launch.places import LaunchError
 
 if TYPE_CHECKING:
@@ -29,7 +29,15 @@ def main(goal: str) -> int:
 
 
 def demo(found: Services) -> None:
-    """Make the demo data anew, and say who is in them."""
+    """Make the demo data anew, and say who is in them.
+
+    The embedded database is thrown away first; one of your own must be empty.
+    """
+    if found.embedded:
+        with roles.connect(roles.maintenance(found.server)) as administrator:
+            testbase.drop(administrator, found.server.database)
+            roles.make_database(administrator, found.server.database)
+        roles.dress(found.server, found.server.database)
     portal.manage(found, "migrate", "--verbosity", "0")
     portal.manage(found, "demo")
     sys.stdout.write(portal.manage(found, "demo", "--people", capture=True))

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("access.urls")),
     path("", include("accounts.urls")),
+    path("", include("dossiers.urls")),
     path("verwerkers/", include("processors.urls")),
     path("importeren/", include("interchange.urls")),
     path("taal/", views.choose_language, name="set_language"),

@@ -16,7 +16,7 @@ from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
 from dossiers import services
-from dossiers.choices import Category, Kind, Pictures, Urgency
+from dossiers.choices import Category, Kind
 from dossiers.errors import (
     AlreadyCorrectedError,
     FollowUpTooEarlyError,
@@ -26,7 +26,7 @@ from dossiers.errors import (
     NotYetHeldError,
 )
 from dossiers.models import Entry, FollowUp
-from dossiers.rules import RULE_OF, pictures, urgency
+from dossiers.rules import RULE_OF
 from dossiers.tests import make, people
 from holdings.register import holdings
 from kernel.database import acting_as, as_role
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from students.models import Student
 
 pytestmark = pytest.mark.django_db
-MONDAY = date(2026, 11, 16)
 
 
 def write(actor: User, student: Student, key: UUID) -> Entry:
@@ -298,33 +297,3 @@ def test_the_database_refuses_an_entry_that_cannot_be(changes: dict[str, object]
 
     with pytest.raises(IntegrityError), transaction.atomic():
         make.place(services.Placed(**given))
-
-
-@pytest.mark.parametrize(
-    ("due_on", "expected"),
-    [
-        pytest.param(MONDAY - timedelta(days=1), Urgency.OVERDUE, id="yesterday"),
-        pytest.param(MONDAY, Urgency.THIS_WEEK, id="today"),
-        pytest.param(MONDAY + timedelta(days=6), Urgency.THIS_WEEK, id="the Sunday of this week"),
-        pytest.param(MONDAY + timedelta(days=7), Urgency.LATER, id="the Monday after"),
-    ],
-)
-def test_how_a_follow_up_stands(due_on: date, expected: Urgency) -> None:
-    assert urgency(due_on, on=MONDAY) == expected
-
-
-@pytest.mark.law("AVG 4(11)")
-@pytest.mark.parametrize(
-    ("granted", "silent", "expected"),
-    [
-        pytest.param([True, True], [False, False], Pictures.EVERYWHERE, id="yes twice"),
-        pytest.param([True, False], [False, False], Pictures.SOMEWHERE, id="yes and no"),
-        pytest.param([False, False], [False, True], Pictures.NOWHERE, id="no, and silence"),
-        pytest.param([False, False], [True, True], Pictures.UNANSWERED, id="silence is no yes"),
-        pytest.param([], [], Pictures.UNANSWERED, id="nothing asked"),
-    ],
-)
-def test_what_the_answers_about_pictures_come_to(
-    granted: list[bool], silent: list[bool], expected: Pictures
-) -> None:
-    assert pictures(granted=granted, silent=silent) == expected

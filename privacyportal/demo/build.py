@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -62,7 +61,7 @@ def build(*, at: datetime) -> None:
         _teachers(demo)
         _families(demo)
         notes.place(demo)
-    choices.make(demo)
+    choices.make()
     agreements.make(demo)
     _passwords()
 
@@ -101,13 +100,13 @@ def _files(demo: Demo) -> None:
     for school in demo.board["schools"]:
         for name in school["files"]:
             with (demo.folder / name).open("rb") as data:
-                run = interchange.receive(
+                interchange.bring_in(
                     actor=None,
                     school=School.objects.with_brin(school["brin"]).get(),
-                    file=File(data),
+                    data=data,
+                    is_certain=False,
                     at=demo.at,
                 )
-            interchange.confirm(actor=None, run=run, is_certain=False, at=demo.at)
 
 
 def _teachers(demo: Demo) -> None:

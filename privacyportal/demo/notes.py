@@ -60,13 +60,13 @@ def _note(
 ) -> Placed:
     author = authors.get(note["author"])
     held_on = date.fromisoformat(note["on"])
-    agreed = ()
+    agreed: tuple[Agreed, ...] = ()
     if note.get("follow_up"):
         agreed = (Agreed(note["follow_up"], date.fromisoformat(note["follow_up_on"])),)
     return Placed(
         student=keys[note["school"], note["student"]][0],
         author=author,
-        author_name=names.get(author, "") if author else "",
+        author_name=names[author] if author else "Collega",
         category=Category.CONVERSATION_NOTE,
         kind=KINDS[note["kind"]],
         title=note["title"],
@@ -84,7 +84,7 @@ def _others(demo: Demo) -> Iterator[Placed]:
             yield Placed(
                 student=pk,
                 author=None,
-                author_name="",
+                author_name="Leerlingadministratie",
                 category=category,
                 title=title,
                 body=body,

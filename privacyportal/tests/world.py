@@ -13,6 +13,7 @@ from access.tests import make as access
 from dossiers.tests import make as dossiers
 from processors.tests import make as processors
 from schools.tests import make as schools
+from students.choices import Authority
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _people(made: World, mentor: User, officer: User) -> dict[str, User | None]:
     today = timezone.localdate()
     other = schools.school()
     without = schools.user("without")
-    students.guardianship(made.student, user=without, authority=students.Authority.NONE)
+    students.guardianship(made.student, user=without, authority=Authority.NONE)
     disabled = access.with_role(Role.MENTOR, made.group)
     disabled.is_active = False
     disabled.save(update_fields=["is_active"])

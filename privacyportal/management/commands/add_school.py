@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from consents.services import offer_purposes
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from retention.services import adopt_schedule
 
+from consents.services import offer_purposes
 from schools.choices import Sector
 from schools.errors import SchoolExistsError
 from schools.services import add_school
