@@ -327,7 +327,7 @@ MATRIX: dict[Category, dict[Role, str]] = {
         Role.ADMINISTRATION: "W assigns groups",
         Role.ICT: "g accounts, no content",
         Role.PRINCIPAL: "W approves",
-        Role.BOARD_STAFF: "W approves board roles",
+        Role.BOARD_STAFF: "g approves board roles",
         Role.PRIVACY_OFFICER: "R own schools",
         Role.DATA_PROTECTION_OFFICER: "R own schools",
     },

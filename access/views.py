@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kernel.http import UserRequest
 
 PER_PAGE = 50
+UNPROCESSABLE = 422
 
 
 @require_safe
@@ -56,13 +57,14 @@ def proposals(request: UserRequest) -> HttpResponse:
         .order_by("staff__school", "group__name", "staff__surname", "pk")
     )
     form = ConfirmForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         waiting=[str(key) for key in waiting.values_list("public_id", flat=True)],
     )
     if request.method == "POST" and form.is_valid():
         return _confirm(request, form, schools)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "access/proposals.html", {"form": form, "page": page})
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "access/proposals.html", {"form": form, "page": page}, status=status)
 
 
 def _confirm(request: UserRequest, form: ConfirmForm, schools: list[School]) -> HttpResponse:

@@ -14,6 +14,11 @@ class Reach(models.TextChoices):
     PUBLIC = "public", _("Everybody on the internet")
     PRINT = "print", _("Parents, new parents and visitors")
 
+    @property
+    def icon(self) -> str:
+        """Return the icon that stands with the words, never without them."""
+        return {"group": "lock", "school": "users", "public": "globe", "print": "book-open"}[self]
+
 
 class AtSixteen(models.TextChoices):
     """What an earlier yes of the parents is worth once the student decides."""

@@ -16,6 +16,7 @@ from consents.querysets import (
     ReceiptQuerySet,
     WordingQuerySet,
 )
+from kernel.dates import day_of
 from schools.models import School
 from students.models import Guardian, Student
 
@@ -23,7 +24,7 @@ from students.models import Guardian, Student
 class Purpose(models.Model):
     """One place where a school may use pictures, with one audience (doel en kanaal).
 
-    Law: AVG 4(11), 6(1)(a): consent is specific
+    Law: AVG 4(11)
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -56,7 +57,7 @@ class Wording(models.Model):
 
     A material change asks again: a yes to the words before it counts no more.
 
-    Law: AVG 7(1), 7(2), 12(1)
+    Law: AVG 7(1)
     """
 
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="wordings")
@@ -91,13 +92,22 @@ class Wording(models.Model):
         """Return version and language."""
         return f"{self.version} {self.language}"
 
+    @property
+    def key(self) -> str:
+        """Return what a form sends back to say which words were shown."""
+        return f"{self.version}.{self.language}"
+
 
 class Receipt(models.Model):
     """What somebody gets after choosing: the choices of one moment, together (bewijs)."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     given_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="receipts"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,  # PostgreSQL empties it
+        null=True,
+        related_name="receipts",
+        db_constraint=False,
     )
     at = models.DateTimeField()
 
@@ -110,7 +120,7 @@ class Receipt(models.Model):
     @property
     def number(self) -> str:
         """Return a number that a person can say on the telephone."""
-        return f"{self.at:%Y-%j}-{self.public_id.hex[:6].upper()}"
+        return f"{day_of(self.at):%Y-%j}-{self.public_id.hex[:6].upper()}"
 
 
 class Decision(models.Model):
@@ -125,12 +135,21 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     before = models.CharField(max_length=10, choices=Outcome, blank=True)
     capacity = models.CharField(max_length=10, choices=Capacity)
-    guardian = models.ForeignKey(Guardian, models.SET_NULL, null=True, related_name="decisions")
+    # The next two are emptied by PostgreSQL once the row they point to ends.
+    guardian = models.ForeignKey(
+        Guardian, models.DO_NOTHING, null=True, related_name="decisions", db_constraint=False
+    )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
-    receipt = models.ForeignKey(Receipt, models.CASCADE, related_name="decisions")
+    receipt = models.ForeignKey(
+        Receipt, models.DO_NOTHING, related_name="decisions", db_constraint=False
+    )
     at = models.DateTimeField()
 
     objects = DecisionQuerySet.as_manager()
@@ -152,3 +171,16 @@ class Decision(models.Model):
     def __str__(self) -> str:
         """Return the outcome, without a person."""
         return self.outcome
+
+    @property
+    def says_yes(self) -> bool:
+        """Tell whether it is a yes."""
+        return self.outcome == Outcome.GRANTED
+
+    @property
+    def what_follows(self) -> str:
+        """Return what the words that were shown promise after this choice."""
+        if self.outcome == Outcome.REFUSED:
+            return ""
+        text = self.wording.on_yes if self.says_yes else self.wording.on_withdrawal
+        return text.replace("{name}", self.student.short_name)

@@ -49,6 +49,14 @@ class Decisions(Holding[Decision]):
         """Return the decisions about these students."""
         return Decision.objects.about(students)
 
+    def erase(self, rows: QuerySet[Decision], *, rule: str) -> int:
+        """End the decisions, and the receipts on which nothing stands any more."""
+        receipts = list(rows.values_list("receipt", flat=True).distinct())
+        ended = super().erase(rows, rule=rule)
+        bare = Receipt.objects.filter(pk__in=receipts, decisions=None)
+        bare.filter(pk__in=list(bare.values_list("pk", flat=True)))._raw_delete(bare.db)
+        return ended
+
 
 @declare
 class Receipts(Holding[Receipt]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
+from consents.choices import Capacity
 from schools.querysets import schools_where
 from students.models import Student
 from students.querysets import students_where
@@ -33,9 +35,29 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
         """Keep what is asked now, in the order in which it is asked."""
         return self.filter(is_active=True).order_by("school", "order", "pk")
 
+    def with_oldest_valid_version(self, at: datetime) -> Self:
+        """Annotate the oldest version of the words on which a yes still counts at `at`."""
+        words: WordingQuerySet = apps.get_model("consents", "Wording")._default_manager.all()
+        changed = (
+            words.filter(purpose=OuterRef("pk"), is_material=True, in_force_from__lte=at)
+            .order_by()
+            .values("purpose")
+            .annotate(newest=Max("version"))
+            .values("newest")
+        )
+        newest = Coalesce(Subquery(changed), 1, output_field=IntegerField())
+        return self.annotate(oldest_valid_version=newest)
+
+
+    def with_oldest_valid_version(self, at: datetime) -> Self:
+        """Annotate the version of the words from which a yes counts at `at`."""
+        changed = Q(wordings__is_material=True, wordings__in_force_from__lte=at)
+        newest = Max("wordings__version", filter=changed)
+        return self.annotate(oldest_valid_version=Coalesce(newest, 1))
+
 
 class WordingQuerySet(models.QuerySet["Wording"]):
-    """Versions of the words."""
+    """Versions of the words; not about anybody, so not limited to somebody."""
 
     def in_force(self, at: datetime) -> Self:
         """Keep, of each purpose and language, the newest version that is in force at `at`."""
@@ -49,11 +71,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> Self:
         """Keep the user's own decisions, about students the user may still see.
 
-        Of the other parent's decisions a parent learns nothing.
+        Own is what the user decided as a guardian, or as the student, whoever typed it in. Of
+        the other parent's decisions a parent learns nothing.
         """
-        return self.filter(
-            decided_by=user, student__in=students_where(user, "read_consent_history")
+        own = Q(capacity=Capacity.GUARDIAN, guardian__user=user) | Q(
+            capacity=Capacity.STUDENT, student__user=user
         )
+        return self.filter(own, student__in=students_where(user, "read_consent_history"))
 
     def newest_first(self) -> Self:
         """Order as a history."""

@@ -7,30 +7,43 @@ Law: AVG 4(11), 7(1), 7(3); UAVG 5(1); BW 1:253i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consents.choices import Capacity, Outcome, Reason
-from kernel.dates import birthday, day_of, start_of
+from kernel.dates import ONE_DAY, birthday, day_of, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
 SELF_DECIDING_AGE_YEARS = 16
+ONE_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Custody:
-    """A guardian's span with an authority that decides; the end is not part of it."""
+class Span:
+    """A stretch of days; None is open. The end is not part of it."""
 
-    guardian: int
     starts: date | None
     ends: date | None
 
     def holds(self, on: date) -> bool:
         """Tell whether `on` lies in the span."""
-        return not (self.starts and on < self.starts) and not (self.ends and on >= self.ends)
+        return not (self.starts and on < self.starts) and not self.is_over(on)
+
+    def is_over(self, on: date) -> bool:
+        """Tell whether the span ended on `on` or before."""
+        return self.ends is not None and on >= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """A guardian with an authority that decides, and when."""
+
+    guardian: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class Facts:
     """All that the answer for one student and one purpose depends on."""
 
     born_on: date | None
-    left_on: date | None
+    enrolled: tuple[Span, ...]
     custody: tuple[Custody, ...]
     decisions: tuple[Decided, ...]
     oldest_valid_version: int
@@ -88,13 +101,20 @@ def student_decides(*, born_on: date | None, on: date) -> bool:
     return born_on is not None and sixteenth_birthday(born_on) <= on
 
 
+def has_left(enrolled: tuple[Span, ...], *, on: date) -> bool:
+    """Tell whether the student was at the school before `on`, and is not on that day."""
+    return any(span.is_over(on) for span in enrolled) and not any(
+        span.holds(on) for span in enrolled
+    )
+
+
 def effective(facts: Facts, *, at: datetime) -> Answer:
     """Return the answer at moment `at`, from what had been decided by then.
 
     Law: AVG 7(1), 7(3)
     """
     on = day_of(at)
-    if facts.left_on is not None and on > facts.left_on:
+    if has_left(facts.enrolled, on=on):
         return Answer(granted=False, reason=Reason.NOT_ENROLLED)
     if student_decides(born_on=facts.born_on, on=on):
         return _of_student(facts, at=at)
@@ -102,28 +122,30 @@ def effective(facts: Facts, *, at: datetime) -> Answer:
 
 
 def _of_student(facts: Facts, *, at: datetime) -> Answer:
-    own = _latest(d for d in _counting(facts, at=at) if d.guardian is None)
-    if own is not None:
-        return _one(own, Capacity.STUDENT)
-    if facts.lapses_at_sixteen or facts.born_on is None:
-        return Answer(granted=False, reason=Reason.STUDENT_DECIDES, deciders=(Capacity.STUDENT,))
-    birthday_at = start_of(sixteenth_birthday(facts.born_on))
-    before = [d for d in facts.decisions if d.at < birthday_at]
-    eve = day_of(birthday_at).toordinal() - 1
-    old = _of_guardians(
-        _with(facts, tuple(before)), on=type(facts.born_on).fromordinal(eve), at=at
-    )
-    reason = Reason.CARRIED_OVER if old.granted else Reason.STUDENT_DECIDES
-    return Answer(old.granted, reason, (Capacity.STUDENT,), old.decision_at, old.wording_version)
+    own = [d for d in facts.decisions if d.guardian is None and d.at <= at]
+    standing = _standing(own, facts)
+    if standing is not None:
+        granted = standing.outcome == Outcome.GRANTED
+        reason = Reason.AGREED if granted else Reason.REFUSED
+        return _resting_on(standing, reason, (Capacity.STUDENT,), granted=granted)
+    silent = Answer(granted=False, reason=Reason.STUDENT_DECIDES, deciders=(Capacity.STUDENT,))
+    if own or facts.lapses_at_sixteen or facts.born_on is None:
+        return silent
+    sixteen_on = sixteenth_birthday(facts.born_on)
+    eve = start_of(sixteen_on) - ONE_MICROSECOND
+    old = _of_guardians(facts, on=sixteen_on - ONE_DAY, at=min(eve, at))
+    if not old.granted:
+        return silent
+    return replace(old, reason=Reason.CARRIED_OVER, deciders=(Capacity.STUDENT,))
 
 
 def _of_guardians(facts: Facts, *, on: date, at: datetime) -> Answer:
-    deciders = {c.guardian for c in facts.custody if c.holds(on)}
+    deciders = {c.guardian for c in facts.custody if c.span.holds(on)}
     if not deciders:
         return Answer(granted=False, reason=Reason.NO_DECIDER)
-    counting = [d for d in _counting(facts, at=at) if d.guardian in deciders]
-    latest = {g: _latest(d for d in counting if d.guardian == g) for g in deciders}
-    answers = [d for d in latest.values() if d is not None]
+    known = [d for d in facts.decisions if d.at <= at]
+    standing = [_standing((d for d in known if d.guardian == g), facts) for g in deciders]
+    answers = [d for d in standing if d is not None]
     who = (Capacity.GUARDIAN,) * len(deciders)
     refusals = [d for d in answers if d.outcome != Outcome.GRANTED]
     grants = [d for d in answers if d.outcome == Outcome.GRANTED]
@@ -138,45 +160,23 @@ def _of_guardians(facts: Facts, *, on: date, at: datetime) -> Answer:
     return _resting_on(last, Reason.AGREED, who, granted=True)
 
 
-def _one(decided: Decided, capacity: Capacity) -> Answer:
-    granted = decided.outcome == Outcome.GRANTED
-    reason = Reason.AGREED if granted else Reason.REFUSED
-    return _resting_on(decided, reason, (capacity,), granted=granted)
-
-
 def _resting_on(
     decided: Decided, reason: Reason, who: tuple[Capacity, ...], *, granted: bool
 ) -> Answer:
     return Answer(granted, reason, who, decided.at, decided.version)
 
 
-def _counting(facts: Facts, *, at: datetime) -> list[Decided]:
-    """Return the decisions known at `at`; a yes to a text that has changed counts no more.
+def _standing(decisions: Iterable[Decided], facts: Facts) -> Decided | None:
+    """Return the newest of one decider's decisions, if it still counts.
 
-    A no counts whatever the text was.
+    A yes to words that have changed since counts no more; a no counts whatever the words were,
+    until the same person says yes.
     """
-    return [
-        d
-        for d in facts.decisions
-        if d.at <= at and (d.version >= facts.oldest_valid_version or d.outcome != Outcome.GRANTED)
-    ]
-
-
-def _latest(decisions: Iterable[Decided]) -> Decided | None:
-    return max(decisions, key=_order, default=None)
+    newest = max(decisions, key=_order, default=None)
+    if newest is None or newest.outcome != Outcome.GRANTED:
+        return newest
+    return newest if newest.version >= facts.oldest_valid_version else None
 
 
 def _order(decided: Decided) -> tuple[datetime, int]:
     return decided.at, decided.number
-
-
-def _with(facts: Facts, decisions: tuple[Decided, ...]) -> Facts:
-    return Facts(
-        facts.born_on,
-        facts.left_on,
-        facts.custody,
-        decisions,
-        facts.oldest_valid_version,
-        facts.all_must_agree,
-        facts.lapses_at_sixteen,
-    )

@@ -99,23 +99,43 @@ def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt
         for key, student in locked.items()
     }
     _require_current({choice.wording.pk for choice in choices}, at=at)
-    before = _own_outcomes(keys, who)
+    before = _own_newest(keys, who)
+    valid_from = _valid_from({choice.purpose.pk for choice in choices}, at=at)
     changed = [
         choice
         for choice in choices
-        if before.get((choice.student.pk, choice.purpose.pk)) not in _meaning(choice.says_yes)
+        if not _says_the_same(
+            before.get((choice.student.pk, choice.purpose.pk)),
+            choice,
+            valid_from=valid_from[choice.purpose.pk],
+        )
     ]
     if not changed:
         return None
     receipt = Receipt.objects.create(given_to=actor, at=at)
     for choice in changed:
-        was = before.get((choice.student.pk, choice.purpose.pk), "")
+        old = before.get((choice.student.pk, choice.purpose.pk))
+        was = old.outcome if old else ""
         _keep(choice, receipt, actor=actor, decider=who[choice.student.pk], was=was)
     return receipt
 
 
-def _meaning(says_yes: bool) -> set[str]:  # noqa: FBT001 - the choice itself
-    return {Outcome.GRANTED} if says_yes else {Outcome.REFUSED, Outcome.WITHDRAWN}
+def _says_the_same(old: Decision | None, choice: Choice, *, valid_from: int) -> bool:
+    """Tell whether `choice` repeats what counts already.
+
+    A yes to words that have changed since counts no more, so it can be given again.
+    """
+    if old is None:
+        return False
+    if old.outcome != Outcome.GRANTED:
+        return not choice.says_yes
+    return choice.says_yes and old.wording.version >= valid_from
+
+
+def _valid_from(purposes: set[int], *, at: datetime) -> dict[int, int]:
+    """Return for each purpose the version of the words from which a yes counts."""
+    rows = Purpose.objects.filter(pk__in=purposes).with_oldest_valid_version(at)
+    return dict(rows.values_list("pk", "oldest_valid_version"))
 
 
 def _require_current(shown: set[int], *, at: datetime) -> None:
@@ -125,13 +145,16 @@ def _require_current(shown: set[int], *, at: datetime) -> None:
         raise WordingOutdatedError
 
 
-def _own_outcomes(students: list[int], who: dict[int, Decider]) -> dict[tuple[int, int], str]:
-    """Return the newest outcome of this decider, for each student and purpose."""
-    found: dict[tuple[int, int], str] = {}
-    for row in Decision.objects.about(students).order_by("at", "pk"):
+def _own_newest(
+    students: list[int], who: dict[int, Decider]
+) -> dict[tuple[int, int], Decision]:
+    """Return the newest decision of this decider, for each student and purpose."""
+    found: dict[tuple[int, int], Decision] = {}
+    rows = Decision.objects.about(students).select_related("wording").order_by("at", "pk")
+    for row in rows:
         decider = who[row.student_id]
         if (row.capacity, row.guardian_id) == (decider.capacity, decider.guardian):
-            found[row.student_id, row.purpose_id] = row.outcome
+            found[row.student_id, row.purpose_id] = row
     return found
 
 

@@ -1,7 +1,8 @@
 """The questions that every school begins with, in the words of version 1.
 
 One place, one audience, one term in each; no example, no condition, nothing that pushes.
-The words are data: what was shown is kept, so that it can be shown again.
+They fit a parent and a student of sixteen alike, so they address neither. The words are data:
+what was shown is kept, so that it can be shown again.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Question:
     en: Text
 
 
+# From a small audience to a large one.
 QUESTIONS = (
     Question(
         "IMG_PARENT_APP", Reach.GROUP, "messages-square", AtSixteen.CARRIES_OVER,
@@ -54,10 +56,10 @@ QUESTIONS = (
             "Foto’s en video’s van lessen, feesten en uitjes.",
             "Alleen ouders van deze groep kunnen de foto’s zien.",
             "Tot het einde van het schooljaar.",
-            "U kunt later altijd een andere keuze maken. Ouders spreken af dat zij de foto’s"
-            " niet doorsturen.",
-            "U zegt ja. De school mag vanaf nu foto’s van {name} in de ouderapp zetten.",
-            "U zegt nee. Wij halen de foto’s met {name} binnen 5 schooldagen uit de ouderapp.",
+            "De leraar zet de foto’s in de ouderapp. Ouders spreken af dat zij de foto’s niet"
+            " doorsturen. In augustus haalt de school alle foto’s weg.",
+            "De school mag vanaf nu foto’s van {name} in de ouderapp zetten.",
+            "De school haalt de foto’s met {name} binnen 5 schooldagen uit de ouderapp.",
         ),
         Text(
             "In the parent app of the class",
@@ -65,10 +67,37 @@ QUESTIONS = (
             "Photos and videos of lessons, parties and trips.",
             "Only parents of this class can see the photos.",
             "Until the end of the school year.",
-            "You can always change your choice later. Parents agree not to pass the photos on.",
-            "You say yes. From now on the school may put photos of {name} in the parent app.",
-            "You say no. We remove the photos with {name} from the parent app within 5 school"
-            " days.",
+            "The teacher puts the photos in the parent app. Parents agree not to pass the photos"
+            " on. In August the school removes all photos.",
+            "From now on the school may put photos of {name} in the parent app.",
+            "The school removes the photos with {name} from the parent app within 5 school days.",
+        ),
+    ),
+    Question(
+        "IMG_CLASSPHOTO", Reach.GROUP, "camera", AtSixteen.CARRIES_OVER,
+        Text(
+            "Op de klassenfoto",
+            "Mag de schoolfotograaf een klassenfoto maken en verkopen aan ouders?",
+            "De foto die de schoolfotograaf van de klas maakt.",
+            "Alleen ouders van deze groep kunnen de foto zien en kopen.",
+            "De fotograaf bewaart de foto hoogstens 1 jaar.",
+            "De foto blijft bij de ouders die hem kopen. Bij een nee zorgt de leraar dat {name}"
+            " niet op de klassenfoto staat.",
+            "{name} mag op de volgende klassenfoto staan.",
+            "{name} staat niet op de volgende klassenfoto. Foto’s die al verkocht zijn, kan de"
+            " school niet terughalen.",
+        ),
+        Text(
+            "On the class photo",
+            "May the school photographer take a class photo and sell it to parents?",
+            "The photo of the class that the school photographer takes.",
+            "Only parents of this class can see and buy the photo.",
+            "The photographer keeps the photo for at most 1 year.",
+            "The photo stays with the parents who buy it. After a no the teacher makes sure that"
+            " {name} is not on the class photo.",
+            "{name} may be on the next class photo.",
+            "{name} is not on the next class photo. The school cannot take back photos that are"
+            " already sold.",
         ),
     ),
     Question(
@@ -80,9 +109,9 @@ QUESTIONS = (
             "Alle ouders van de school krijgen de nieuwsbrief.",
             "Hoogstens 2 jaar.",
             "De nieuwsbrief komt elke maand per e-mail. Op internet staat de nieuwsbrief niet.",
-            "U zegt ja. {name} mag in de volgende nieuwsbrief staan.",
-            "U zegt nee. In nieuwe nieuwsbrieven staat {name} niet meer. Oude nieuwsbrieven"
-            " kunnen wij niet terughalen.",
+            "{name} mag in de volgende nieuwsbrief staan.",
+            "In nieuwe nieuwsbrieven staat {name} niet meer. Oude nieuwsbrieven kan de school"
+            " niet terughalen.",
         ),
         Text(
             "In the newsletter of the school",
@@ -91,59 +120,9 @@ QUESTIONS = (
             "All parents of the school get the newsletter.",
             "At most 2 years.",
             "The newsletter comes by e-mail every month. It is not on the internet.",
-            "You say yes. {name} may be in the next newsletter.",
-            "You say no. {name} is not in new newsletters any more. We cannot take back old"
+            "{name} may be in the next newsletter.",
+            "{name} is not in new newsletters any more. The school cannot take back old"
             " newsletters.",
-        ),
-    ),
-    Question(
-        "IMG_WEBSITE_PUBLIC", Reach.PUBLIC, "globe", AtSixteen.LAPSES,
-        Text(
-            "Op de website van de school",
-            "Mag de school foto’s en video’s op de website zetten?",
-            "Foto’s en video’s op de website.",
-            "Iedereen op internet kan de foto’s zien en opslaan.",
-            "Hoogstens 2 jaar.",
-            "Wij zetten nooit een achternaam bij een foto. Andere mensen kunnen een foto van"
-            " internet opslaan. Dat kan de school niet tegenhouden.",
-            "U zegt ja. De school mag vanaf nu foto’s van {name} op de website zetten.",
-            "U zegt nee. Wij halen de foto’s met {name} binnen 5 schooldagen van de website.",
-        ),
-        Text(
-            "On the website of the school",
-            "May the school put photos and videos on its website?",
-            "Photos and videos on the website.",
-            "Everyone on the internet can see and save the photos.",
-            "At most 2 years.",
-            "We never put a surname with a photo. Other people can save a photo from the"
-            " internet. The school cannot stop that.",
-            "You say yes. From now on the school may put photos of {name} on the website.",
-            "You say no. We remove the photos with {name} from the website within 5 school days.",
-        ),
-    ),
-    Question(
-        "IMG_SOCIAL_INSTAGRAM", Reach.PUBLIC, "smartphone", AtSixteen.LAPSES,
-        Text(
-            "Op Instagram",
-            "Mag de school foto’s en video’s op Instagram zetten?",
-            "Foto’s en video’s op Instagram van de school.",
-            "Iedereen op internet kan de foto’s zien en opslaan.",
-            "Hoogstens 1 jaar.",
-            "Instagram is van een bedrijf buiten Europa. De school heeft dan minder controle"
-            " over de foto.",
-            "U zegt ja. De school mag vanaf nu foto’s van {name} op Instagram zetten.",
-            "U zegt nee. Wij halen de foto’s met {name} binnen 5 schooldagen van Instagram.",
-        ),
-        Text(
-            "On Instagram",
-            "May the school put photos and videos on Instagram?",
-            "Photos and videos on the school’s Instagram.",
-            "Everyone on the internet can see and save the photos.",
-            "At most 1 year.",
-            "Instagram belongs to a company outside Europe. The school then has less control"
-            " over the photo.",
-            "You say yes. From now on the school may put photos of {name} on Instagram.",
-            "You say no. We remove the photos with {name} from Instagram within 5 school days.",
         ),
     ),
     Question(
@@ -154,10 +133,10 @@ QUESTIONS = (
             "Foto’s op papier.",
             "Ouders, nieuwe ouders en bezoekers krijgen de gids.",
             "Zolang de gids wordt gebruikt.",
-            "Een gedrukte foto kunnen wij niet meer weghalen. In een nieuwe druk wel.",
-            "U zegt ja. {name} mag in de volgende schoolgids staan.",
-            "U zegt nee. In een nieuwe druk staat {name} niet meer. Boekjes die al gedrukt"
-            " zijn, kunnen wij niet terughalen.",
+            "Een gedrukte foto kan de school niet meer weghalen. In een nieuwe druk wel.",
+            "{name} mag in de volgende schoolgids staan.",
+            "In een nieuwe druk staat {name} niet meer. Boekjes die al gedrukt zijn, kan de"
+            " school niet terughalen.",
         ),
         Text(
             "In the school guide and leaflets",
@@ -165,37 +144,112 @@ QUESTIONS = (
             "Photos on paper.",
             "Parents, new parents and visitors get the guide.",
             "As long as the guide is in use.",
-            "We cannot take away a printed photo. In a new print we can.",
-            "You say yes. {name} may be in the next school guide.",
-            "You say no. {name} is not in a new print any more. We cannot take back booklets"
-            " that are already printed.",
+            "The school cannot take away a printed photo. In a new print it can.",
+            "{name} may be in the next school guide.",
+            "{name} is not in a new print any more. The school cannot take back booklets that"
+            " are already printed.",
         ),
     ),
     Question(
-        "IMG_CLASSPHOTO", Reach.GROUP, "camera", AtSixteen.CARRIES_OVER,
+        "IMG_PRESS", Reach.PUBLIC, "megaphone", AtSixteen.LAPSES,
         Text(
-            "Op de klassenfoto",
-            "Mag uw kind op de klassenfoto staan?",
-            "De foto die de schoolfotograaf van de klas maakt.",
-            "Alleen ouders van deze groep kunnen de foto kopen.",
-            "De foto blijft bij de ouders die hem kopen.",
-            "De fotograaf bewaart de foto hoogstens 1 jaar. Zegt u nee? Dan zorgt de leraar"
-            " dat uw kind er niet op staat.",
-            "U zegt ja. {name} mag op de volgende klassenfoto staan.",
-            "U zegt nee. {name} staat niet op de volgende klassenfoto. Foto’s die al verkocht"
-            " zijn, kunnen wij niet terughalen.",
+            "In de krant",
+            "Mag de school foto’s aan de krant geven?",
+            "Foto’s voor een bericht in de krant.",
+            "Iedereen die de krant leest, kan de foto’s zien.",
+            "De krant bewaart de foto zelf, zonder einddatum.",
+            "De krant beslist zelf wat er met de foto gebeurt. De school geeft nooit een"
+            " achternaam door. Foto’s die een krant zelf maakt, vallen hier niet onder.",
+            "De school mag vanaf nu foto’s van {name} aan de krant geven.",
+            "De school geeft geen foto’s van {name} meer aan de krant. Wat al in de krant stond,"
+            " kan de school niet terughalen.",
         ),
         Text(
-            "On the class photo",
-            "May your child be on the class photo?",
-            "The photo of the class that the school photographer takes.",
-            "Only parents of this class can buy the photo.",
-            "The photo stays with the parents who buy it.",
-            "The photographer keeps the photo for at most 1 year. Do you say no? Then the"
-            " teacher makes sure that your child is not on it.",
-            "You say yes. {name} may be on the next class photo.",
-            "You say no. {name} is not on the next class photo. We cannot take back photos that"
-            " are already sold.",
+            "In the newspaper",
+            "May the school give photos to the newspaper?",
+            "Photos for an article in the newspaper.",
+            "Everyone who reads the newspaper can see the photos.",
+            "The newspaper keeps the photo itself, without an end date.",
+            "The newspaper decides what happens with the photo. The school never passes on a"
+            " surname. This is not about photos that a newspaper takes itself.",
+            "From now on the school may give photos of {name} to the newspaper.",
+            "The school gives no more photos of {name} to the newspaper. The school cannot take"
+            " back what has been in the newspaper.",
+        ),
+    ),
+    Question(
+        "IMG_WEBSITE_PUBLIC", Reach.PUBLIC, "globe", AtSixteen.LAPSES,
+        Text(
+            "Op de website van de school",
+            "Mag de school foto’s en video’s op de website zetten?",
+            "Foto’s en video’s op de website.",
+            "Iedereen op internet kan de foto’s zien en opslaan.",
+            "Hoogstens 2 jaar.",
+            "De school zet nooit een achternaam bij een foto. Andere mensen kunnen een foto van"
+            " internet opslaan. Dat kan de school niet tegenhouden.",
+            "De school mag vanaf nu foto’s van {name} op de website zetten.",
+            "De school haalt de foto’s met {name} binnen 5 schooldagen van de website.",
+        ),
+        Text(
+            "On the website of the school",
+            "May the school put photos and videos on its website?",
+            "Photos and videos on the website.",
+            "Everyone on the internet can see and save the photos.",
+            "At most 2 years.",
+            "The school never puts a surname with a photo. Other people can save a photo from"
+            " the internet. The school cannot stop that.",
+            "From now on the school may put photos of {name} on the website.",
+            "The school removes the photos with {name} from the website within 5 school days.",
+        ),
+    ),
+    Question(
+        "IMG_SOCIAL_INSTAGRAM", Reach.PUBLIC, "smartphone", AtSixteen.LAPSES,
+        Text(
+            "Op Instagram",
+            "Mag de school foto’s en video’s op Instagram zetten?",
+            "Foto’s en video’s op de Instagram van de school.",
+            "Iedereen op internet kan de foto’s zien en opslaan.",
+            "Hoogstens 1 jaar.",
+            "Instagram is van een bedrijf buiten Europa. De school heeft dan minder controle"
+            " over de foto.",
+            "De school mag vanaf nu foto’s van {name} op Instagram zetten.",
+            "De school haalt de foto’s met {name} binnen 5 schooldagen van Instagram.",
+        ),
+        Text(
+            "On Instagram",
+            "May the school put photos and videos on Instagram?",
+            "Photos and videos on the school’s Instagram.",
+            "Everyone on the internet can see and save the photos.",
+            "At most 1 year.",
+            "Instagram belongs to a company outside Europe. The school then has less control"
+            " over the photo.",
+            "From now on the school may put photos of {name} on Instagram.",
+            "The school removes the photos with {name} from Instagram within 5 school days.",
+        ),
+    ),
+    Question(
+        "IMG_SOCIAL_FACEBOOK", Reach.PUBLIC, "monitor", AtSixteen.LAPSES,
+        Text(
+            "Op Facebook",
+            "Mag de school foto’s en video’s op Facebook zetten?",
+            "Foto’s en video’s op de Facebook van de school.",
+            "Iedereen op internet kan de foto’s zien en opslaan.",
+            "Hoogstens 1 jaar.",
+            "Facebook is van een bedrijf buiten Europa. De school heeft dan minder controle"
+            " over de foto.",
+            "De school mag vanaf nu foto’s van {name} op Facebook zetten.",
+            "De school haalt de foto’s met {name} binnen 5 schooldagen van Facebook.",
+        ),
+        Text(
+            "On Facebook",
+            "May the school put photos and videos on Facebook?",
+            "Photos and videos on the school’s Facebook.",
+            "Everyone on the internet can see and save the photos.",
+            "At most 1 year.",
+            "Facebook belongs to a company outside Europe. The school then has less control"
+            " over the photo.",
+            "From now on the school may put photos of {name} on Facebook.",
+            "The school removes the photos with {name} from Facebook within 5 school days.",
         ),
     ),
 )  # fmt: skip

@@ -74,22 +74,27 @@ class LeaverForm(forms.Form):
     LEFT, STAYS = "left", "stays"
 
     answer = forms.ChoiceField(choices=[(LEFT, LEFT), (STAYS, STAYS)], widget=forms.HiddenInput)
-    left_on = forms.DateField(label=_("Last day at school"), required=False, widget=DateInput())
+    left_on = forms.DateField(
+        label=_("Last day at school"),
+        widget=DateInput(),
+        error_messages={"required": _("Fill in the last day, like 16 October 2026.")},
+    )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the day of whoever left; it is not a day to come."""
-        cleaned = super().clean() or {}
-        day: date | None = cleaned.get("left_on")
-        if cleaned.get("answer") == self.LEFT and "left_on" not in self.errors:
-            if day is None:
-                self.add_error("left_on", _("Fill in the last day, like 16 October 2026."))
-            elif day > timezone.localdate():
-                self.add_error("left_on", _("Choose today or a day before."))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Ask for the day of whoever left only."""
+        super().__init__(*args, **kwargs)
+        if self.data.get("answer") == self.STAYS:
+            del self.fields["left_on"]
+
+    def clean_left_on(self) -> date:
+        """Return a day that is not to come."""
+        day: date = self.cleaned_data["left_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a day before."))
+        return day
 
     @property
     def day(self) -> date | None:
         """Return the last day; None for whoever is still here."""
-        left = self.cleaned_data["answer"] == self.LEFT
-        day: date | None = self.cleaned_data["left_on"] if left else None
+        day: date | None = self.cleaned_data.get("left_on")
         return day

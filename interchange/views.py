@@ -191,9 +191,6 @@ def _confirm(request: UserRequest, run: ImportRun, form: ConfirmForm) -> HttpRes
         )
     except AlreadyDecidedError as error:
         messages.warning(request, str(error))
-    else:
-        if run.state == RunState.APPLIED:
-            messages.success(request, _("The file was taken in."))
     return go(request, "interchange:run", run.public_id)
 
 

@@ -212,6 +212,10 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULE = {  # a beat only rings; each task finds what is due in the tables
+    "purges that stand still": {"task": "retention.sweep", "schedule": 60.0},
+    "files that nobody decided about": {"task": "interchange.sweep", "schedule": 6 * 3600.0},
+}
 CELERY_TIMEZONE = "UTC"  # a schedule in local time skips an hour in spring
 
 LOGGING = {

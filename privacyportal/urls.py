@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("access.urls")),
     path("", include("accounts.urls")),
+    path("", include("consents.urls")),
     path("", include("dossiers.urls")),
     path("verwerkers/", include("processors.urls")),
     path("importeren/", include("interchange.urls")),

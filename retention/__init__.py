@@ -1,1 +1,1 @@
-"""The retention schedule and the leaver purge."""
+"""What goes when: the schedule, holds, the purge of leavers and the proof of it."""

@@ -16,10 +16,7 @@ BRAND = "#0b6e6e"
 
 
 class Board(models.Model):
-    """The controller: it answers for what its schools do (bevoegd gezag).
-
-    Law: AVG 4(7)
-    """
+    """The controller: it answers for what its schools do (bevoegd gezag)."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200, unique=True)

@@ -1,7 +1,4 @@
-"""The school year. Pure: no database, no clock.
-
-Law: WPO 1
-"""
+"""The school year. Pure: no database, no clock."""
 
 from __future__ import annotations
 

@@ -96,9 +96,7 @@ class Enrolment(models.Model):
     """A period in which a student was enrolled (inschrijving); retroactive change is normal.
 
     The period runs up to, not including, the day after deregistration. A student who has
-    left has a last enrolment with an end.
-
-    Law: BBWPO 7, 8
+    left has a last enrolment with an end. The terms of BBWPO 9 and BBWVO 6 run from it.
     """
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="enrolments")
@@ -211,7 +209,9 @@ class Guardian(models.Model):
 class Guardianship(models.Model):
     """A guardian's period with a student, and the authority in that period (gezag).
 
-    Law: BW 1:245, 1:251, 1:253i; UAVG 5(1)
+    After a divorce authority stays joint unless a court says otherwise.
+
+    Law: BW 1:245, 1:253i; UAVG 5(1)
     """
 
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")

@@ -20,6 +20,7 @@ from students.tests import make as students
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.law("AVG 5(1)(f), 32(4)")
 def test_a_mentor_sees_the_own_group_and_nobody_else() -> None:
     own, other = schools.group(schools.school()), schools.group(schools.school())
     mine, theirs = students.student(group=own), students.student(group=other)
@@ -78,6 +79,7 @@ def test_a_role_is_refused_for_a_scope_that_the_matrix_does_not_know() -> None:
         )
 
 
+@pytest.mark.law("BW 1:245")
 def test_a_parent_with_authority_sees_the_child_and_one_without_does_not() -> None:
     student = students.student()
     mother = make.parent(student)

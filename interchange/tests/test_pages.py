@@ -119,8 +119,8 @@ def test_a_file_is_looked_at_first_and_then_taken_in(desk: Client, school: Schoo
     page = upload(desk, school, NOOR, BEAU, CEES, CEES)
 
     shown = desk.get(page).content.decode()
-    assert "Dit nummer staat in meer dan één rij." in shown
-    assert ">4</th>" in shown
+    assert "Dit nummer staat in meer dan een rij." in shown
+    assert "Regel 4</th>" in shown
     assert Student.objects.count() == 0
 
     answer = desk.post(page, {"confirm": "on"}, follow=True)

@@ -22,6 +22,17 @@ WRITES_NOTES = frozenset({"mentor"})
 KEEPS = frozenset({"privacy_officer"})
 READS_REGISTER = KEEPS | {"data_protection_officer", "principal", "care_coordinator"}
 IMPORTS = frozenset({"administration", "other_administration"})
+FAMILY = frozenset({"parent", "other_parent", "student"})
+SEES_PICTURES = NOTES | {
+    "subject_teacher",
+    "administration",
+    "principal",
+    "privacy_officer",
+    "data_protection_officer",
+}
+READS_PURGES = frozenset(
+    {"administration", "principal", "board_staff", "privacy_officer", "data_protection_officer"}
+)
 CONFIRMS = IMPORTS | {"principal"}
 
 
@@ -68,6 +79,29 @@ TABLE: dict[str, Row] = {
     "processors:add_arrangement": Row(KEEPS, lambda w: [w.party.public_id]),
     "processors:add_product": Row(KEEPS, lambda w: [w.party.public_id]),
     "processors:add_sub": Row(KEEPS, lambda w: [w.party.public_id]),
+    "processors:change": Row(KEEPS, lambda w: [w.more["draft"].public_id]),
+    "processors:renew": Row(KEEPS, lambda w: [w.arrangement.public_id]),
+    "processors:move": Row(KEEPS, lambda w: [w.arrangement.public_id], "POST", 400),
+    "processors:agree": Row(KEEPS, lambda w: [w.arrangement.public_id, w.product.public_id]),
+    "processors:add_document": Row(KEEPS, lambda w: [w.arrangement.public_id]),
+    "processors:change_product": Row(KEEPS, lambda w: [w.product.public_id]),
+    "processors:decide": Row(KEEPS, lambda w: [w.more["sub"].public_id], "POST", 400),
+    "interchange:runs": Row(IMPORTS),
+    "interchange:leavers": Row(IMPORTS),
+    "interchange:run": Row(
+        IMPORTS - {"other_administration"}, lambda w: [w.more["run"].public_id]
+    ),
+    "interchange:issues_csv": Row(
+        IMPORTS - {"other_administration"}, lambda w: [w.more["run"].public_id]
+    ),
+    "consents:overview": Row(FAMILY),
+    "consents:question": Row(FAMILY, lambda _: [1]),
+    "consents:receipt": Row(frozenset({"parent"}), lambda w: [w.more["receipt"].public_id]),
+    "consents:history": Row(FAMILY),
+    "consents:pictures": Row(SEES_PICTURES | {"other_mentor"}),
+    "consents:group_pictures": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
+    "retention:runs": Row(READS_PURGES),
+    "retention:run": Row(READS_PURGES, lambda w: [w.more["purge"].public_id]),
 }
 
 
@@ -121,6 +155,7 @@ def test_the_words_of_a_note_reach_only_who_may_read_notes(scene: World, name: s
 
 
 @pytest.mark.django_db
+@pytest.mark.law("AVG 13")
 @pytest.mark.parametrize("name", sorted(PUBLIC - {"theme", "account_reset_password_from_key"}))
 def test_public_pages_are_public(client: Client, name: str) -> None:
     found = client.post("/taal/") if name == "set_language" else client.get(reverse(name))

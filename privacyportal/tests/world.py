@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from access.choices import Role
 from access.tests import make as access
+from consents.models import Purpose
+from consents.services import Choice, decide, offer_purposes
 from dossiers.tests import make as dossiers
+from interchange import services as interchange
+from kernel.database import as_role
+from processors.services import parties
 from processors.tests import make as processors
+from retention import services as retention
+from retention.services import adopt_schedule
 from schools.tests import make as schools
 from students.choices import Authority
 from students.tests import make as students
@@ -80,7 +89,35 @@ def make() -> World:
         school, group, student, follow_up.entry, follow_up, party, product, arrangement, document
     )
     made.people = _people(made, klass.mentor, officer)
+    made.more = _more(made, officer)
     return made
+
+
+def _more(made: World, officer: User) -> dict[str, Any]:
+    """Make what only some pages show."""
+    clerk, parent = made.people["administration"], made.people["parent"]
+    assert clerk is not None
+    assert parent is not None
+    announced = parties.SubProcessorFacts(name="Host", announced_on=schools.TODAY)
+    offer_purposes(actor=None, school=made.school, at=schools.NOW)
+    purpose = Purpose.objects.filter(school=made.school).asked()[0]
+    wording = purpose.wordings.get(language="nl")
+    choice = Choice(made.student, purpose, says_yes=True, wording=wording)
+    with as_role("portal_worker"):
+        adopt_schedule(actor=None, board=made.school.board, at=schools.NOW)
+    return {
+        "draft": processors.arrangement(officer, made.party),
+        "sub": parties.announce_sub_processor(
+            actor=officer, party=made.party, facts=announced, key=uuid4(), at=schools.NOW
+        ),
+        "run": interchange.receive(
+            actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
+        ),
+        "receipt": decide(actor=parent, choices=[choice], at=timezone.now()),
+        "purge": retention.propose(
+            actor=clerk, school=made.school, on=schools.TODAY, at=timezone.now()
+        ),
+    }
 
 
 def _people(made: World, mentor: User, officer: User) -> dict[str, User | None]:

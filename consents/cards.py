@@ -1,0 +1,235 @@
+"""What a family reads on the pages about pictures: each child, each question, what counts now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.choices import Language
+from consents.answers import effective
+from consents.choices import Outcome, Reach, Reason
+from consents.models import Decision, Purpose, Wording
+from consents.policies import chooses, family
+from consents.rules import sixteenth_birthday
+from kernel.dates import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from accounts.models import User
+    from consents.rules import Answer
+    from students.models import Student
+
+YES, NO = "yes", "no"
+TOLD_BEFORE = timedelta(weeks=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about one child: the words, the own choice, and what counts now."""
+
+    student: Student
+    purpose: Purpose
+    words: Wording
+    in_force: Mapping[str, Wording]  # by `Wording.key`, in every language
+    answer: Answer
+    own: Decision | None
+    saved: str  # what the own choice is worth now: yes, no, or nothing
+    chosen: str
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the field."""
+        return f"{self.student.public_id}_{self.purpose.public_id}"
+
+    @property
+    def reach(self) -> Reach:
+        """Return who can see the pictures."""
+        return Reach(self.purpose.reach)
+
+    @property
+    def must_read_again(self) -> bool:
+        """Tell whether a yes counts no more because the words have changed."""
+        return not self.saved and self.own is not None
+
+    @property
+    def depends_on_others(self) -> bool:
+        """Tell whether a yes may not be enough."""
+        return len(self.answer.deciders) > 1 and not self.answer.granted
+
+    @property
+    def on_yes(self) -> str:
+        """Return what happens after a yes."""
+        return self._filled(self.words.on_yes)
+
+    @property
+    def on_withdrawal(self) -> str:
+        """Return what happens after a no that follows a yes."""
+        return self._filled(self.words.on_withdrawal)
+
+    @property
+    def note(self) -> str:
+        """Return what counts, where that is not what the user chose; names nobody."""
+        if self.saved == YES and not self.answer.granted:
+            return _("Another parent may also choose. Not all parents say yes. So it is no.")
+        if self.saved or not self.answer.granted:
+            return ""
+        if self.answer.reason == Reason.CARRIED_OVER:
+            return _("Did you not choose yet? Then the choice from before your birthday counts: yes.")
+        return _("Another parent may also choose. For now it is yes.")
+
+    def _filled(self, text: str) -> str:
+        return text.replace("{name}", self.student.short_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A child, and the questions about it."""
+
+    student: Student
+    group_name: str
+    is_own: bool
+    may_choose: bool
+    has_left: bool
+    sixteen_on: date | None  # told before; None where it is not near
+    questions: tuple[Question, ...]
+
+    @property
+    def open_questions(self) -> int:
+        """Return how many questions have no choice yet."""
+        return sum(not q.saved for q in self.questions) if self.may_choose else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One question, for all children to whom the same words are shown."""
+
+    questions: tuple[Question, ...]
+
+    @property
+    def first(self) -> Question:
+        """Return the question for the first child."""
+        return self.questions[0]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the choice for some child is still to be made."""
+        return any(not q.saved for q in self.questions)
+
+
+def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
+    """Return the cards of a user's family, and the own decisions, newest first.
+
+    Eight queries, however many children and questions.
+    """
+    on = day_of(at)
+    students = list(family(user, on=on))
+    if not students:
+        return [], []
+    asked = _Asked({student.school_id for student in students}, at=at)
+    answers = effective(students, at=at)
+    history = list(
+        Decision.objects.visible_to(user)
+        .select_related("student", "wording", "receipt")
+        .newest_first()
+    )
+    own: dict[tuple[int, int], Decision] = {}
+    for decision in reversed(history):
+        own[decision.student_id, decision.purpose_id] = decision
+    made = [
+        _card(
+            student,
+            [
+                asked.question(student, purpose, answers[student.pk], own)
+                for purpose in asked.of(student)
+            ],
+            user=user,
+            on=on,
+        )
+        for student in students
+    ]
+    return made, history
+
+
+def pages(shown: Iterable[Card]) -> list[Page]:
+    """Return the questions one by one, each for all children, in the order in which asked."""
+    found: dict[tuple[int, str, str], list[Question]] = {}
+    for card in shown:
+        for q in card.questions if card.may_choose else ():
+            key = (q.purpose.order, q.purpose.code, q.words.sha256)
+            found.setdefault(key, []).append(q)
+    return [Page(tuple(found[key])) for key in sorted(found)]
+
+
+class _Asked:
+    """What some schools ask, and in which words."""
+
+    def __init__(self, schools: set[int], *, at: datetime) -> None:
+        """Read the purposes and the words in force, in every language."""
+        asked = Purpose.objects.filter(school__in=schools).asked()
+        self.purposes = list(asked.with_oldest_valid_version(at))
+        self.words: dict[int, dict[str, Wording]] = {}
+        for wording in Wording.objects.filter(purpose__school__in=schools).in_force(at):
+            self.words.setdefault(wording.purpose_id, {})[wording.key] = wording
+
+    def of(self, student: Student) -> list[Purpose]:
+        """Return what the student's school asks."""
+        return [p for p in self.purposes if p.school_id == student.school_id]
+
+    def question(
+        self,
+        student: Student,
+        purpose: Purpose,
+        answers: Mapping[str, Answer],
+        own: Mapping[tuple[int, int], Decision],
+    ) -> Question:
+        """Put one question together."""
+        mine = own.get((student.pk, purpose.pk))
+        saved = _worth(mine, valid_from=purpose.oldest_valid_version)  # type: ignore[attr-defined]  # annotated
+        words = self.words[purpose.pk]
+        return Question(
+            student=student,
+            purpose=purpose,
+            words=in_language(words.values()),
+            in_force=words,
+            answer=answers[purpose.code],
+            own=mine,
+            saved=saved,
+            chosen=saved,
+        )
+
+
+def _worth(own: Decision | None, *, valid_from: int) -> str:
+    if own is None:
+        return ""
+    if own.outcome != Outcome.GRANTED:
+        return NO
+    return YES if own.wording.version >= valid_from else ""
+
+
+def in_language(words: Iterable[Wording]) -> Wording:
+    """Return the words in the language of the page; in Dutch where there are none."""
+    by_language = {wording.language: wording for wording in words}
+    wanted = (get_language() or Language.DUTCH)[:2]
+    return by_language.get(wanted) or by_language[Language.DUTCH]
+
+
+def _card(student: Student, questions: list[Question], *, user: User, on: date) -> Card:
+    has_left = any(q.answer.reason == Reason.NOT_ENROLLED for q in questions)
+    turns = sixteenth_birthday(student.birth_date) if student.birth_date else None
+    is_near = turns is not None and on < turns <= on + TOLD_BEFORE
+    return Card(
+        student=student,
+        group_name=student.group_name or "",  # type: ignore[attr-defined]  # annotated
+        is_own=student.user_id == user.pk,
+        may_choose=not has_left and chooses(user, student, on=on),
+        has_left=has_left,
+        sixteen_on=turns if is_near else None,
+        questions=tuple(questions),
+    )

@@ -1,0 +1,176 @@
+"""Pages of families about pictures, and the lists that a school works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consents import lists, services
+from consents.answers import effective
+from consents.cards import cards, pages
+from consents.forms import ChoicesForm
+from consents.models import Decision, Receipt
+from kernel.errors import PortalError
+from kernel.http import go
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from consents.cards import Card
+    from kernel.http import UserRequest
+
+UNPROCESSABLE = 422
+PER_PAGE = 50
+SHOWN_BESIDE = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def overview(request: UserRequest) -> HttpResponse:
+    """Show all questions about all children of the family, and save what changed."""
+    at = timezone.now()
+    shown, past = _family(request, at=at)
+    open_cards = [card for card in shown if card.may_choose]
+    form = ChoicesForm(
+        request.POST if request.method == "POST" else None,
+        questions=[q for card in open_cards for q in card.questions],
+    )
+    if form.is_valid():
+        try:
+            made = services.decide(actor=request.user, choices=form.choices(), at=at)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            if made:
+                return go(request, "consents:receipt", made.public_id)
+            messages.info(request, _("You changed nothing. Your choices are as they were."))
+            return go(request, "consents:overview")
+    steps = pages(shown)
+    context = {
+        "form": form,
+        "cards": [form.filled_card(card) for card in shown],
+        "open_cards": open_cards,
+        "first": open_cards[0] if open_cards else None,
+        "is_own": all(card.is_own for card in shown),
+        "waiting": [card for card in open_cards if card.open_questions],
+        "is_first_visit": not past,
+        "next_number": next((n for n, step in enumerate(steps, 1) if step.is_open), None),
+        "past": past[:SHOWN_BESIDE],
+        "past_total": len(past),
+        "schools": list({card.student.school_id: card.student.school for card in shown}.values()),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "consents/overview.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: UserRequest, number: int) -> HttpResponse:
+    """Ask one question for all children; each answer is saved at once."""
+    at = timezone.now()
+    shown, _past = _family(request, at=at)
+    steps = pages(shown)
+    if not 1 <= number <= len(steps):
+        raise Http404
+    step = steps[number - 1]
+    form = ChoicesForm(
+        request.POST if request.method == "POST" else None,
+        questions=step.questions,
+        must_answer=True,
+    )
+    if form.is_valid():
+        try:
+            services.decide(actor=request.user, choices=form.choices(), at=at)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            if number < len(steps):
+                return go(request, "consents:question", str(number + 1))
+            messages.success(request, _("Your choices are saved."))
+            return go(request, "consents:overview")
+    context = {
+        "form": form,
+        "step": step,
+        "questions": [form.filled(q) for q in step.questions],
+        "number": number,
+        "total": len(steps),
+        "states": [n <= number for n in range(1, len(steps) + 1)],
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "consents/question.html", context, status=status)
+
+
+@require_safe
+def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
+    """Show what was chosen at one moment, and what happens now.
+
+    Law: AVG 7(1)
+    """
+    found = get_object_or_404(Receipt.objects.visible_to(request.user), public_id=receipt)
+    decisions = list(
+        Decision.objects.visible_to(request.user)
+        .filter(receipt=found)
+        .select_related("student__school", "purpose", "wording")
+        .order_by("student__call_name", "student", "purpose__order", "pk")
+    )
+    if not decisions:
+        raise Http404
+    students = {decision.student_id: decision.student for decision in decisions}
+    answers = effective(students.values(), at=timezone.now())
+    lines = [
+        {
+            "decision": decision,
+            "counts": answers[decision.student_id].get(decision.purpose.code),
+        }
+        for decision in decisions
+    ]
+    return render(request, "consents/receipt.html", {"receipt": found, "lines": lines})
+
+
+@require_safe
+def history(request: UserRequest) -> HttpResponse:
+    """Show all own choices, newest first."""
+    _family(request, at=timezone.now())
+    own = (
+        Decision.objects.visible_to(request.user)
+        .select_related("student", "wording", "receipt")
+        .newest_first()
+    )
+    page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "consents/history.html", {"page": page})
+
+
+@require_safe
+def pictures(request: UserRequest) -> HttpResponse:
+    """Show the groups of which the user may know who may be in a picture."""
+    at = timezone.now()
+    if not lists.may_read(request.user, at=at):
+        raise Http404
+    page = Paginator(lists.groups(request.user, at=at), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "consents/pictures.html", {"page": page})
+
+
+@require_safe
+def group_pictures(request: UserRequest, group: UUID) -> HttpResponse:
+    """Show who of a group may be in a picture, per place: yes or no, never why."""
+    at = timezone.now()
+    found = get_object_or_404(lists.groups(request.user, at=at), public_id=group)
+    places, rows = lists.rows(request.user, found, at=at)
+    context = {"group": found, "places": places, "rows": rows, "at": at}
+    return render(request, "consents/group_pictures.html", context)
+
+
+def _family(request: UserRequest, *, at: datetime) -> tuple[list[Card], list[Decision]]:
+    """Return the cards and own decisions; whoever has no child to show finds no page."""
+    shown, past = cards(request.user, at=at)
+    if not shown:
+        raise Http404
+    return shown, past

@@ -1,0 +1,121 @@
+"""What hangs on what, read from the models: the order of deletion, and the way to a student.
+
+Nothing is left to cascades: what hangs on a row that goes is either declared, and goes by a
+rule of its own before it, or loses its reference, or has no meaning without the row.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+
+from accounts.models import User
+from holdings.register import Holding, holdings
+from retention.accounts import Accounts
+from retention.schedule import defaults
+from students.models import Student
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+CORE = "R02"  # the rule that ends the student's own row, and so comes last
+
+
+def erasable() -> list[Holding[Any]]:
+    """Return the holdings that a purge may end, those that point to another first."""
+    codes = defaults().keys()
+    there: dict[type[models.Model], Holding[Any]] = {
+        holding.model: holding
+        for holding in holdings.values()
+        if codes & set(holding.rules) and holding.model is not User
+    }
+    there[User] = Accounts()
+    return [there[model] for model in children_first(there.keys())]
+
+
+def children_first(wanted: Collection[type[models.Model]]) -> list[type[models.Model]]:
+    """Return the models in such an order that none points to an earlier one."""
+    left = sorted(wanted, key=lambda model: model._meta.label)
+    order: list[type[models.Model]] = []
+    while left:
+        free = [model for model in left if not _is_pointed_to(model, left)]
+        if not free:
+            raise ValueError(f"Models point to each other in a circle: {left}")
+        order += free
+        left = [model for model in left if model not in free]
+    return order
+
+
+def _is_pointed_to(model: type[models.Model], by: Collection[type[models.Model]]) -> bool:
+    return any(field.model in by and field.model is not model for field in pointing_to(model))
+
+
+def pointing_to(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:
+    """Yield every foreign key, of any app, that points to `model`."""
+    for other in apps.get_models(include_auto_created=True):
+        for field in other._meta.local_concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model is model:
+                yield field
+
+
+def path_to_student(holding: Holding[Any], rule: str) -> str:
+    """Return the look-up that leads from a row of the holding to the students it is about.
+
+    Raises:
+        LookupError: no relation leads there.
+    """
+    if isinstance(holding, Accounts):
+        return holding.path(rule)
+    if holding.model is Student:
+        return "pk"
+    waiting: deque[tuple[str, type[models.Model]]] = deque([("", holding.model)])
+    seen: set[type[models.Model]] = {holding.model, User}
+    while waiting:
+        way, model = waiting.popleft()
+        for name, target in _neighbours(model):
+            if target is Student:
+                return f"{way}{name}"
+            if target not in seen:
+                seen.add(target)
+                waiting.append((f"{way}{name}__", target))
+    raise LookupError(f"Nothing leads from {holding.model._meta.label} to a student.")
+
+
+def is_shared(holding: Holding[Any], rule: str) -> bool:
+    """Tell whether one row can be about several students, such as a guardian."""
+    first = path_to_student(holding, rule).partition("__")[0]
+    own = {field.name for field in holding.model._meta.concrete_fields}
+    return first != "pk" and first not in own
+
+
+def _neighbours(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
+    relations = [
+        (field.name, field.related_model)
+        for field in model._meta.get_fields()
+        if field.is_relation and isinstance(field.related_model, type)
+    ]
+    forward = {field.name for field in model._meta.concrete_fields}
+    return sorted(relations, key=lambda pair: (pair[0] not in forward, pair[0]))
+
+
+def loosen(model: type[models.Model], keys: Collection[int]) -> None:
+    """End what points to rows that are about to go and has no rule of its own.
+
+    A reference that may be empty is emptied; a row that means nothing without the other goes
+    first. Declared data are left alone: PostgreSQL then refuses, and nothing goes.
+    """
+    ruled = {holding.model for holding in erasable()}
+    for field in pointing_to(model):
+        rows = field.model._base_manager.filter(**{f"{field.name}__in": keys})
+        how = field.remote_field.on_delete
+        if how is models.SET_NULL and rows.exists():
+            rows.update(**{field.name: None})
+        elif how is models.CASCADE and field.model not in ruled:
+            own = list(rows.values_list("pk", flat=True))
+            if own:
+                loosen(field.model, own)
+                doomed = field.model._base_manager.filter(pk__in=own)
+                doomed._raw_delete(doomed.db)

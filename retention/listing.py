@@ -1,0 +1,150 @@
+"""Make the list: for each student, rule and kind of data, what happens to how many records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from retention import facts, graph, rules
+from retention.choices import Action, ItemState, Why
+from retention.models import PurgeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from holdings.register import Holding
+    from retention.models import PurgeRun
+    from schools.models import School
+
+HARMLESS = frozenset({Why.SIBLING})  # stays, and does not hang on the student
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list."""
+
+    student: int
+    rule: str
+    holding: str
+    verdict: rules.Verdict
+    rows: int
+
+    @property
+    def marked(self) -> tuple[object, ...]:
+        """Return what the fingerprint of the list is made of."""
+        v = self.verdict
+        version = (v.code, v.version)
+        said = (v.action, v.why, v.reason, v.until)
+        return (self.student, self.rule, self.holding, *version, *said, self.rows)
+
+
+def make(school: School, *, on: date) -> list[Line]:
+    """Return the whole list for a school on a day, from the facts as they are now."""
+    judge = facts.judge(school, on=on)
+    students = judge.leavers()
+    lines = [
+        line
+        for holding in graph.erasable()
+        for code in holding.rules
+        for line in _of(holding, code, students, judge)
+    ]
+    return _core_last(lines)
+
+
+def _of(
+    holding: Holding[Any], code: str, students: list[int], judge: facts.Judge
+) -> list[Line]:
+    verdicts = {pk: judge.verdict(pk, code) for pk in students}
+    due = [pk for pk, verdict in verdicts.items() if verdict and verdict.is_delete]
+    path = graph.path_to_student(holding, code)
+    label = holding.model._meta.label
+    if not graph.is_shared(holding, code):
+        owners = owners_of(holding.under(code, students), path, students)
+        return [
+            Line(pk, code, label, verdict, rows)
+            for pk, rows in Counter(owners.values()).items()
+            if (verdict := verdicts[pk])
+        ]
+    going = owners_of(holding.under(code, due), path, due)
+    there = owners_of(holding.about(students), path, students)
+    counted = Counter((pk, _shared(verdicts[pk], goes=row in going)) for row, pk in there.items())
+    return [Line(pk, code, label, v, rows) for (pk, v), rows in counted.items() if v]
+
+
+def _shared(verdict: rules.Verdict | None, *, goes: bool) -> rules.Verdict | None:
+    if verdict and verdict.is_delete and not goes:
+        return replace(
+            verdict, action=Action.KEEP, why=Why.SIBLING, until=None, destroy_by=None
+        )
+    return verdict
+
+
+def owners_of(
+    rows: QuerySet[Any], path: str, students: Collection[int]
+) -> dict[int, int]:
+    """Return for each row the student it goes with: of several, the last one in the list."""
+    wanted = set(students)
+    owners: dict[int, int] = {}
+    for row, student in rows.order_by().values_list("pk", path):
+        if student in wanted and student > owners.get(row, 0):
+            owners[row] = student
+    return owners
+
+
+def _core_last(lines: list[Line]) -> list[Line]:
+    """Let the student's own row wait for whatever of the student must stay."""
+    waits: dict[int, list[rules.Verdict]] = {}
+    for line in lines:
+        verdict = line.verdict
+        if not verdict.is_delete and verdict.why not in HARMLESS:
+            waits.setdefault(line.student, []).append(verdict)
+    return [
+        replace(line, verdict=_waiting(line.verdict, waits[line.student]))
+        if line.rule == graph.CORE and line.verdict.is_delete and line.student in waits
+        else line
+        for line in lines
+    ]
+
+
+def _waiting(core: rules.Verdict, others: list[rules.Verdict]) -> rules.Verdict:
+    days = [other.until for other in others]
+    until = None if None in days else max(day for day in days if day is not None)
+    return replace(
+        core, action=Action.KEEP, why=Why.OTHER_RULES, until=until, destroy_by=None
+    )
+
+
+def fingerprint(lines: list[Line]) -> str:
+    """Return the mark of a list: same list, same mark."""
+    return rules.fingerprint(line.marked for line in lines)
+
+
+def freeze(run: PurgeRun, lines: list[Line]) -> None:
+    """Write a list down as the lines of a run."""
+    named = facts.Rule.objects.in_force(run.school, on=run.on)
+    labels = {rule.code: rule.label for rule in named}
+    PurgeItem.objects.bulk_create(
+        (
+            PurgeItem(
+                run=run,
+                student_id=line.student,
+                rule=line.rule,
+                version=line.verdict.version,
+                category=labels.get(line.rule, line.rule),
+                holding=line.holding,
+                action=line.verdict.action,
+                why=line.verdict.why,
+                reason=line.verdict.reason,
+                until=line.verdict.until,
+                destroy_by=line.verdict.destroy_by,
+                rows=line.rows,
+                state=ItemState.PENDING if line.verdict.is_delete else ItemState.HELD,
+            )
+            for line in lines
+        ),
+        batch_size=5000,
+    )
