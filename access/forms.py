@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+ADDRESS = "address-"
 
 
 class ConfirmForm(forms.Form):
@@ -15,12 +19,24 @@ class ConfirmForm(forms.Form):
     )
     every = forms.BooleanField(required=False)
 
-    def __init__(self, *args: object, waiting: list[str], **kwargs: object) -> None:
-        """Take the public ids that wait for somebody."""
+    def __init__(
+        self, *args: object, waiting: list[str], without_address: list[str], **kwargs: object
+    ) -> None:
+        """Take the public ids that wait for somebody, and which of those lack an address."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         field = self.fields["proposals"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101  (for the types)
         field.choices = [(key, key) for key in waiting]
+        for key in without_address:
+            self.fields[ADDRESS + key] = forms.EmailField(required=False, label=_("E-mail"))
+
+    def addresses(self) -> dict[UUID, str]:
+        """Return the e-mail addresses that were filled in, by link."""
+        return {
+            UUID(name.removeprefix(ADDRESS)): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(ADDRESS) and value
+        }
 
     def clean(self) -> dict[str, object]:
         """Ask for at least one."""

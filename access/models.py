@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,8 +14,12 @@ from django.db.models import Q
 from access import matrix
 from access.choices import ProposalState, Role, Scope, Source
 from access.querysets import AssignmentQuerySet, ProposalQuerySet
+from kernel.dates import ONE_DAY
 from schools.models import Board, Group, School, StaffMember
 from students.models import Student
+
+if TYPE_CHECKING:
+    from datetime import date
 
 SCOPES = ("student", "group", "school", "board")
 
@@ -146,6 +151,12 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         """Return role and state, without a person."""
         return f"{self.role} {self.state}"
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day of the period; None where it has no end."""
+        upper: date | None = self.period.upper
+        return upper - ONE_DAY if upper else None
 
 
 class Right(models.Model):

@@ -19,7 +19,7 @@ from schools.models import Board, Group, School, StaffMember
 from students.models import Student
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -98,9 +98,17 @@ def end(*, actor: User | None, assignment: Assignment, last_day: date, at: datet
 
 @transaction.atomic
 def confirm(
-    *, actor: User | None, school: School, proposals: Collection[UUID], at: datetime
+    *,
+    actor: User | None,
+    school: School,
+    proposals: Collection[UUID],
+    addresses: Mapping[UUID, str] | None = None,
+    at: datetime,
 ) -> ProposalsConfirmed:
     """Turn imported links into tasks; links of people without an address stay open.
+
+    `addresses` gives, by link, the e-mail address of somebody whose file has none: lists of
+    students name mentors without one.
 
     Raises:
         NotYoursToGiveError: `actor` does not confirm access at `school`.
@@ -117,6 +125,7 @@ def confirm(
     confirmed = without_address = 0
     for proposal in waiting:
         try:
+            _complete(proposal.staff, (addresses or {}).get(proposal.public_id, ""))
             _confirm_one(proposal, actor=actor, at=at)
             confirmed += 1
         except NoAddressError:
@@ -125,6 +134,13 @@ def confirm(
     event = ProposalsConfirmed(confirmed=confirmed, without_address=without_address)
     record(event, actor=actor, school=school.public_id, at=at)
     return event
+
+
+def _complete(staff: StaffMember, email: str) -> None:
+    """Write down the address that somebody of the school gave, where the file has none."""
+    if email and not staff.email:
+        staff.email = email
+        staff.save(update_fields=["email"])
 
 
 def _confirm_one(proposal: Proposal, *, actor: User | None, at: datetime) -> None:

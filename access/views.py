@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access import log, services
-from access.forms import ConfirmForm
+from access.forms import ADDRESS, ConfirmForm
 from access.models import Proposal
 from kernel.http import go
 from schools.models import School
@@ -56,13 +56,18 @@ def proposals(request: UserRequest) -> HttpResponse:
         .select_related("staff__school", "group", "student")
         .order_by("staff__school", "group__name", "staff__surname", "pk")
     )
+    listed = list(waiting.values_list("public_id", "staff__email"))
     form = ConfirmForm(
         request.POST if request.method == "POST" else None,
-        waiting=[str(key) for key in waiting.values_list("public_id", flat=True)],
+        waiting=[str(key) for key, _email in listed],
+        without_address=[str(key) for key, email in listed if not email],
     )
     if request.method == "POST" and form.is_valid():
         return _confirm(request, form, schools)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    for link in page:
+        name = f"{ADDRESS}{link.public_id}"
+        link.address = form[name] if name in form.fields else None  # type: ignore[attr-defined]  # for the template
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "access/proposals.html", {"form": form, "page": page}, status=status)
 
@@ -77,6 +82,7 @@ def _confirm(request: UserRequest, form: ConfirmForm, schools: list[School]) -> 
             actor=request.user,
             school=school,
             proposals=list(chosen.values_list("public_id", flat=True)),
+            addresses=form.addresses(),
             at=timezone.now(),
         )
         confirmed += done.confirmed

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.choices import Language
-from consents.answers import effective
+from consents.answers import asked_at, effective
 from consents.choices import Outcome, Reach, Reason
-from consents.models import Decision, Purpose, Wording
+from consents.models import Decision, Wording
 from consents.policies import chooses, family
 from consents.rules import sixteenth_birthday
 from kernel.dates import day_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
+    from consents.models import Purpose
     from consents.rules import Answer
     from students.models import Student
 
@@ -84,6 +85,11 @@ class Question:
             return _("Did you not choose yet? Then the choice from before your birthday counts: yes.")
         return _("Another parent may also choose. For now it is yes.")
 
+    @property
+    def explanation(self) -> str:
+        """Return what else there is to know."""
+        return self._filled(self.words.explanation)
+
     def _filled(self, text: str) -> str:
         return text.replace("{name}", self.student.short_name)
 
@@ -99,6 +105,11 @@ class Card:
     has_left: bool
     sixteen_on: date | None  # told before; None where it is not near
     questions: tuple[Question, ...]
+
+    @property
+    def earlier(self) -> list[Question]:
+        """Return the questions that the user once answered."""
+        return [q for q in self.questions if q.own]
 
     @property
     def open_questions(self) -> int:
@@ -118,6 +129,12 @@ class Page:
         return self.questions[0]
 
     @property
+    def explanation(self) -> str:
+        """Return what else there is to know, for all children together."""
+        names = _(" or ").join(q.student.short_name for q in self.questions)
+        return self.first.words.explanation.replace("{name}", names)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the choice for some child is still to be made."""
         return any(not q.saved for q in self.questions)
@@ -126,14 +143,14 @@ class Page:
 def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     """Return the cards of a user's family, and the own decisions, newest first.
 
-    Eight queries, however many children and questions.
+    Seven queries, however many children and questions.
     """
     on = day_of(at)
     students = list(family(user, on=on))
     if not students:
         return [], []
     asked = _Asked({student.school_id for student in students}, at=at)
-    answers = effective(students, at=at)
+    answers = effective(students, at=at, asked=asked.purposes)
     history = list(
         Decision.objects.visible_to(user)
         .select_related("student", "wording", "receipt")
@@ -172,8 +189,7 @@ class _Asked:
 
     def __init__(self, schools: set[int], *, at: datetime) -> None:
         """Read the purposes and the words in force, in every language."""
-        asked = Purpose.objects.filter(school__in=schools).asked()
-        self.purposes = list(asked.with_oldest_valid_version(at))
+        self.purposes = asked_at(schools, at=at)
         self.words: dict[int, dict[str, Wording]] = {}
         for wording in Wording.objects.filter(purpose__school__in=schools).in_force(at):
             self.words.setdefault(wording.purpose_id, {})[wording.key] = wording

@@ -17,3 +17,9 @@ class WordingOutdatedError(RuleBrokenError):
     """The text shown is no longer the text in force."""
 
     says = _("The text has changed since you opened this page. Read it again and choose.")
+
+
+class NotAskedError(RuleBrokenError):
+    """The school does not, or no longer, ask this of its students."""
+
+    says = _("The school does not ask this any more. Look at the questions again.")

@@ -36,20 +36,6 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
         return self.filter(is_active=True).order_by("school", "order", "pk")
 
     def with_oldest_valid_version(self, at: datetime) -> Self:
-        """Annotate the oldest version of the words on which a yes still counts at `at`."""
-        words: WordingQuerySet = apps.get_model("consents", "Wording")._default_manager.all()
-        changed = (
-            words.filter(purpose=OuterRef("pk"), is_material=True, in_force_from__lte=at)
-            .order_by()
-            .values("purpose")
-            .annotate(newest=Max("version"))
-            .values("newest")
-        )
-        newest = Coalesce(Subquery(changed), 1, output_field=IntegerField())
-        return self.annotate(oldest_valid_version=newest)
-
-
-    def with_oldest_valid_version(self, at: datetime) -> Self:
         """Annotate the version of the words from which a yes counts at `at`."""
         changed = Q(wordings__is_material=True, wordings__in_force_from__lte=at)
         newest = Max("wordings__version", filter=changed)

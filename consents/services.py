@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from accounts.choices import Language
 from audit.services import record
 from consents import policies
 from consents.choices import Outcome
-from consents.errors import WordingOutdatedError
+from consents.errors import NotAskedError, WordingOutdatedError
 from consents.events import Decided, PurposesOffered
 from consents.models import Decision, Purpose, Receipt, Wording
 from consents.texts import QUESTIONS, Question
 from kernel.dates import day_of
+from kernel.jobs import enqueue
 from students.models import Student
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from consents.policies import Decider
     from schools.models import School
+
+ONE_EMAIL_PER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt
 
     Raises:
         NotTheDeciderError: `actor` does not decide for one of the students.
+        NotAskedError: the school does not ask this of the student.
         WordingOutdatedError: the words shown are not those in force.
     Law: AVG 7(1), 7(3)
     """
@@ -98,6 +103,8 @@ def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt
         key: policies.require_decider(actor, student, on=day_of(at))
         for key, student in locked.items()
     }
+    choices = _once(choices)
+    _require_asked(choices, locked)
     _require_current({choice.wording.pk for choice in choices}, at=at)
     before = _own_newest(keys, who)
     valid_from = _valid_from({choice.purpose.pk for choice in choices}, at=at)
@@ -113,11 +120,34 @@ def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt
     if not changed:
         return None
     receipt = Receipt.objects.create(given_to=actor, at=at)
+    _announce(receipt, actor)
     for choice in changed:
         old = before.get((choice.student.pk, choice.purpose.pk))
         was = old.outcome if old else ""
         _keep(choice, receipt, actor=actor, decider=who[choice.student.pk], was=was)
     return receipt
+
+
+def _once(choices: Collection[Choice]) -> list[Choice]:
+    """Return one choice for each student and purpose: the last."""
+    return list({(choice.student.pk, choice.purpose.pk): choice for choice in choices}.values())
+
+
+def _require_asked(choices: Collection[Choice], students: dict[int, Student]) -> None:
+    """Refuse what the school of the student does not ask, and words of another question."""
+    for choice in choices:
+        school = students[choice.student.pk].school_id
+        asked = choice.purpose.is_active and choice.purpose.school_id == school
+        if not asked or choice.wording.purpose_id != choice.purpose.pk:
+            raise NotAskedError
+
+
+def _announce(receipt: Receipt, actor: User) -> None:
+    """Have an e-mail sent; one an hour, for who answers the questions one after the other."""
+    since = receipt.at - ONE_EMAIL_PER
+    earlier = Receipt.objects.filter(given_to=actor, at__gt=since).exclude(pk=receipt.pk)
+    if not earlier.exists():
+        enqueue("consents.tell_chooser", receipt_id=receipt.pk)
 
 
 def _says_the_same(old: Decision | None, choice: Choice, *, valid_from: int) -> bool:
@@ -135,7 +165,7 @@ def _says_the_same(old: Decision | None, choice: Choice, *, valid_from: int) -> 
 def _valid_from(purposes: set[int], *, at: datetime) -> dict[int, int]:
     """Return for each purpose the version of the words from which a yes counts."""
     rows = Purpose.objects.filter(pk__in=purposes).with_oldest_valid_version(at)
-    return dict(rows.values_list("pk", "oldest_valid_version"))
+    return {row.pk: row.oldest_valid_version for row in rows}  # type: ignore[attr-defined]  # annotated
 
 
 def _require_current(shown: set[int], *, at: datetime) -> None:
@@ -145,9 +175,7 @@ def _require_current(shown: set[int], *, at: datetime) -> None:
         raise WordingOutdatedError
 
 
-def _own_newest(
-    students: list[int], who: dict[int, Decider]
-) -> dict[tuple[int, int], Decision]:
+def _own_newest(students: list[int], who: dict[int, Decider]) -> dict[tuple[int, int], Decision]:
     """Return the newest decision of this decider, for each student and purpose."""
     found: dict[tuple[int, int], Decision] = {}
     rows = Decision.objects.about(students).select_related("wording").order_by("at", "pk")

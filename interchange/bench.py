@@ -20,7 +20,7 @@ from interchange import services
 from interchange.demo.listwriter import write_students
 from interchange.demo.school import DemoSchool
 from schools.choices import Sector
-from schools.services import add_school
+from schools.services import add_school, school_year_of
 
 if TYPE_CHECKING:
     from schools.models import School
@@ -45,8 +45,7 @@ CREATE TEMP TABLE bare (las_key text, call_name text, first_names text, initials
 MERGE = """
 ANALYZE bare;
 INSERT INTO schools_group (public_id, school_id, school_year_id, las_key, name, kind, year_level)
-SELECT DISTINCT ON (b.class) gen_random_uuid(), %(school)s,
-  (SELECT max(id) FROM schools_schoolyear), b.class, b.class, 'base', ''
+SELECT DISTINCT ON (b.class) gen_random_uuid(), %(school)s, %(year)s, b.class, b.class, 'base', ''
 FROM bare b WHERE b.class IS NOT NULL;
 INSERT INTO students_student (public_id, audit_ref, school_id, las_key, call_name, first_names,
   initials, name_prefix, surname, birth_date, email, photo)
@@ -125,11 +124,13 @@ def _bring_in(path: Path) -> tuple[float, float, bytes]:
 def _bare(rows: bytes) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         school = _school()
+        year = school_year_of(timezone.localdate()).pk
         start = time.perf_counter()
         cursor.execute(ROOM)
         with cursor.copy("COPY bare FROM STDIN") as copy:
             copy.write(rows)
-        cursor.execute(MERGE.replace("%(school)s", str(school.pk)))
+        merge = MERGE.replace("%(school)s", str(school.pk)).replace("%(year)s", str(year))
+        cursor.execute(merge)
         _force_checks(cursor)
         seconds = time.perf_counter() - start
         transaction.set_rollback(True)

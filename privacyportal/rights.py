@@ -37,18 +37,28 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.Right": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
+    "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": ALL},
+    "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": ALL},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},
     "dossiers.FollowUp": {"portal_web": TICK, "portal_worker": TICK, "portal_purge": END},
     "processors": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": READ},
     "processors.Annex": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "processors.AnnexRow": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "processors.Document": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
-    "retention": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": KEEP},
+    "retention.Rule": {"portal_web": READ, "portal_worker": KEEP, "portal_purge": READ},
+    "retention.Hold": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "retention.PurgeRun": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": KEEP},
+    "retention.PurgeItem": {"portal_web": READ, "portal_worker": READ, "portal_purge": KEEP},
+    "retention.Ledger": {"portal_web": READ, "portal_worker": READ, "portal_purge": ADD},
+    "retention.Certificate": {"portal_web": READ, "portal_worker": READ, "portal_purge": ADD},
+    "retention.Needle": {"portal_purge": ALL},
+    "retention.DoomedFile": {"portal_purge": ALL},
     "sessions": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "account": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "auth": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
     "contenttypes": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
-    "guardian": {},
+    "guardian": {"portal_purge": READ},
 }
 
 
@@ -76,4 +86,6 @@ def apply() -> None:
             "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public "
             "TO portal_web, portal_worker, portal_purge"
         )
-        cursor.execute("GRANT SELECT ON django_migrations TO portal_web, portal_worker")
+        cursor.execute(
+            "GRANT SELECT ON django_migrations TO portal_web, portal_worker, portal_purge"
+        )

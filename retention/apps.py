@@ -11,5 +11,5 @@ class RetentionConfig(AppConfig):
     name = "retention"
 
     def ready(self) -> None:
-        """Enter events and holdings in their registers."""
-        from retention import events, privacy  # noqa: F401, PLC0415
+        """Enter events, holdings and tasks in their registers."""
+        from retention import events, privacy, tasks  # noqa: F401, PLC0415

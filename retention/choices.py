@@ -83,7 +83,7 @@ class Why(models.TextChoices):
     TERM_RUNS = "term_runs", _("the term is not over")
     HOLD = "hold", _("it is on hold")
     OTHER_RULES = "other_rules", _("something else about the student must stay")
-    SIBLING = "sibling", _("a brother or sister is still there")
+    SIBLING = "sibling", _("it is also about somebody who stays")
     ARCHIVE = "archive", _("archive: there must be a selection list")
     NO_LEAVING_DATE = "no_leaving_date", _("there is no leaving date")
     FUTURE_LEAVING_DATE = "future_leaving_date", _("the leaving date lies ahead")

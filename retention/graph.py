@@ -7,6 +7,7 @@ rule of its own before it, or loses its reference, or has no meaning without the
 from __future__ import annotations
 
 from collections import deque
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 CORE = "R02"  # the rule that ends the student's own row, and so comes last
 
 
-def erasable() -> list[Holding[Any]]:
+@cache
+def erasable() -> tuple[Holding[Any], ...]:
     """Return the holdings that a purge may end, those that point to another first."""
     codes = defaults().keys()
     there: dict[type[models.Model], Holding[Any]] = {
@@ -33,7 +35,7 @@ def erasable() -> list[Holding[Any]]:
         if codes & set(holding.rules) and holding.model is not User
     }
     there[User] = Accounts()
-    return [there[model] for model in children_first(there.keys())]
+    return tuple(there[model] for model in children_first(there.keys()))
 
 
 def children_first(wanted: Collection[type[models.Model]]) -> list[type[models.Model]]:
@@ -61,6 +63,7 @@ def pointing_to(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, An
                 yield field
 
 
+@cache
 def path_to_student(holding: Holding[Any], rule: str) -> str:
     """Return the look-up that leads from a row of the holding to the students it is about.
 

@@ -11,7 +11,7 @@ from audit.services import record
 from kernel.dates import years_after
 from schools.errors import SchoolExistsError
 from schools.events import SchoolAdded
-from schools.models import Board, School, SchoolYear
+from schools.models import BRAND, Board, School, SchoolYear
 from schools.rules import first_day_of_school_year, school_year_name
 
 if TYPE_CHECKING:
@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def add_school(
-    *, actor: User | None, brin: str, name: str, sector: Sector, board: str, at: datetime
+def add_school(  # noqa: PLR0913 - a school is its facts
+    *,
+    actor: User | None,
+    brin: str,
+    name: str,
+    sector: Sector,
+    board: str,
+    colour: str = BRAND,
+    at: datetime,
 ) -> School:
-    """Make a school, and its board where that is new.
+    """Make a school, and its board where that is new; `colour` is its house colour, #rrggbb.
 
     Raises:
         SchoolExistsError: the BRIN, with its location, is taken.
@@ -38,6 +45,7 @@ def add_school(
         location=brin[4:6] or "00",
         name=name,
         sector=sector,
+        colour=colour,
     )
     event = SchoolAdded(brin=school.brin, sector=sector)
     record(event, actor=actor, school=school.public_id, at=at)

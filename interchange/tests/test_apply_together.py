@@ -37,6 +37,7 @@ SOME = [f"{n};Kind{n};;Achter{n};01-01-2013;2HV{n % 9};2;01-08-2024;" for n in r
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_give_one_result() -> None:
     school, together, found = make.school(), Barrier(2), []
+    make.group(school)  # and with it the school year, for which one would wait for the other
 
     def import_it() -> None:
         together.wait()

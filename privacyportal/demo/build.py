@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 SEED, STUDENTS = 1, 600
+COLOURS = {"99AB": "#a3195b", "99CD": "#2749c9", "99EF": "#b45309"}
 FAMILIES = ("5a", "8a", "2HV1")  # whose parents can sign in
 
 
@@ -74,7 +76,8 @@ def _schools(demo: Demo) -> None:
             name=school["name"],
             sector=school["sector"],
             board=demo.board["board"],
-            verbosity=0,
+            colour=COLOURS[school["brin"]],
+            stdout=StringIO(),
         )
 
 
@@ -112,11 +115,13 @@ def _files(demo: Demo) -> None:
 def _teachers(demo: Demo) -> None:
     """Confirm what the files propose; add those that the files do not know."""
     for school in School.objects.all():
-        waiting = Proposal.objects.open().filter(staff__school=school)
+        waiting = Proposal.objects.open().filter(staff__school=school).select_related("staff")
+        told = {person["name"]: person["email"] for person in demo.board["people"]}
         access.confirm(
             actor=None,
             school=school,
-            proposals=list(waiting.values_list("public_id", flat=True)),
+            proposals=[link.public_id for link in waiting],
+            addresses={link.public_id: told.get(link.staff.full_name, "") for link in waiting},
             at=demo.at,
         )
     for person in demo.board["people"]:

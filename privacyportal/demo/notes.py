@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from privacyportal.demo.build import Demo
 
+A_WHILE = timedelta(days=10)  # what was agreed longer ago has been done
 KINDS = {
     "mentor": Kind.MENTOR_TALK,
     "parents": Kind.PARENTS_TALK,
@@ -45,7 +46,7 @@ def place(demo: Demo) -> None:
     place_entries(
         actor=None,
         entries=[
-            *(_note(note, keys, authors, names) for note in written),
+            *(_note(note, keys, authors, names, demo.today) for note in written),
             *_others(demo),
         ],
         at=demo.at,
@@ -57,12 +58,16 @@ def _note(
     keys: dict[tuple[str, str], tuple[int, str]],
     authors: dict[str, int],
     names: dict[int, str],
+    today: date,
 ) -> Placed:
     author = authors.get(note["author"])
     held_on = date.fromisoformat(note["on"])
     agreed: tuple[Agreed, ...] = ()
     if note.get("follow_up"):
-        agreed = (Agreed(note["follow_up"], date.fromisoformat(note["follow_up_on"])),)
+        due_on = date.fromisoformat(note["follow_up_on"])
+        is_done = due_on < today - A_WHILE
+        done_at = datetime.combine(due_on, time(12), tzinfo=AMSTERDAM) if is_done else None
+        agreed = (Agreed(note["follow_up"], due_on, done_at),)
     return Placed(
         student=keys[note["school"], note["student"]][0],
         author=author,

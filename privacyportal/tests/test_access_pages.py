@@ -187,3 +187,18 @@ def test_the_administration_confirms_in_a_real_browser(page: Page) -> None:
     link.refresh_from_db()
     assert link.state == ProposalState.CONFIRMED
     axe(page)
+
+
+@pytest.mark.django_db
+def test_an_address_that_the_file_lacks_is_filled_in_on_the_page(client: Client) -> None:
+    group = schools.group(schools.school())
+    link = proposal(group, email="")
+    clerk = make.with_role(Role.ADMINISTRATION, group.school)
+    client.force_login(clerk, backend="accounts.backends.SignInBackend")
+    answer = {"proposals": [str(link.public_id)]}
+
+    refused = client.post("/toegang/voorstellen/", answer | {f"address-{link.public_id}": "mo@"})
+    client.post("/toegang/voorstellen/", answer | {f"address-{link.public_id}": "mo@example.org"})
+
+    assert refused.status_code == 422
+    assert User.objects.get(email="mo@example.org").assignments.get().group == group

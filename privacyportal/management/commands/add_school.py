@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from retention.services import adopt_schedule
 
 from consents.services import offer_purposes
+from kernel.theme import HEX
+from retention.services import adopt_schedule
 from schools.choices import Sector
 from schools.errors import SchoolExistsError
+from schools.models import BRAND
 from schools.services import add_school
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             "--board", default="", help="Its board; where left out, the school's own."
         )
 
+        parser.add_argument("--colour", default=BRAND, help="House colour, as #rrggbb.")
+
     @transaction.atomic
     def handle(self, *_: Any, **options: Any) -> None:
         """Make it, or say why not."""
@@ -45,6 +49,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 sector=Sector(options["sector"]),
                 board=options["board"] or options["name"],
+                colour=house_colour(options["colour"]),
                 at=at,
             )
         except SchoolExistsError as error:
@@ -52,3 +57,14 @@ class Command(BaseCommand):
         offer_purposes(actor=None, school=school, at=at)
         adopt_schedule(actor=None, board=school.board, at=at)
         self.stdout.write(f"{school.brin}{school.location} {school.name} ({school.public_id})")
+
+
+def house_colour(text: str) -> str:
+    """Return the colour as it is kept.
+
+    Raises:
+        CommandError: it is not written as #rrggbb.
+    """
+    if not HEX.fullmatch(text):
+        raise CommandError("A colour is written as #rrggbb.", returncode=UNUSABLE)
+    return "#" + text.lstrip("#").lower()

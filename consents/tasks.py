@@ -1,0 +1,49 @@
+"""What happens after somebody chose."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.core.mail import send_mail
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from consents.models import Receipt
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(
+    name="consents.tell_chooser",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def tell_chooser(*, receipt_id: int) -> None:
+    """Write to whoever chose that a choice was kept; never which one, or about whom.
+
+    A courtesy: the receipt in the portal is the proof. Run twice, it writes twice.
+    """
+    receipt = Receipt.objects.filter(pk=receipt_id).select_related("given_to").first()
+    if receipt is None or receipt.given_to is None or not receipt.given_to.is_active:
+        logger.info("tell_chooser: receipt %d has nobody to tell", receipt_id)
+        return
+    with translation.override(receipt.given_to.language):
+        local = timezone.localtime(receipt.at)
+        facts = {
+            "day": formats.date_format(local, "j F Y"),
+            "time": formats.time_format(local, "H:i"),
+            "number": receipt.number,
+        }
+        send_mail(
+            _("Your choice has been saved"),
+            _(
+                "You made a choice on %(day)s at %(time)s. The number is %(number)s.\n\n"
+                "What you chose is not in this e-mail. Sign in to see it.\n\n"
+                "Was this not you? Call the school."
+            )
+            % facts,
+            None,
+            [receipt.given_to.email],
+        )

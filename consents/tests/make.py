@@ -1,0 +1,87 @@
+"""Builders: a school that asks, and what somebody chose. Each goes through the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consents import services
+from consents.models import Purpose, Wording
+from consents.services import Choice
+from kernel.database import as_role
+from schools.tests import make as schools
+from schools.tests.make import NOW
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from accounts.models import User
+    from consents.models import Receipt
+    from schools.choices import Sector
+    from schools.models import School
+    from students.models import Student
+
+WEBSITE = "IMG_WEBSITE_PUBLIC"
+CLASS_PHOTO = "IMG_CLASSPHOTO"
+INSTAGRAM = "IMG_SOCIAL_INSTAGRAM"
+LONG_AGO = NOW.replace(year=2024)
+
+
+def school(*, all_must_agree: bool = False, sector: Sector | None = None) -> School:
+    """Make a school that asks the questions."""
+    made = schools.school(sector=sector) if sector else schools.school()
+    made.all_guardians_must_agree = all_must_agree
+    return asking(made)
+
+
+def asking(at_school: School) -> School:
+    """Let a school ask the questions since long ago."""
+    with as_worker():
+        at_school.save()
+        services.offer_purposes(actor=None, school=at_school, at=LONG_AGO)
+    return at_school
+
+
+def as_worker() -> AbstractContextManager[None]:
+    """Work with the rights of a command, as a school is set up."""
+    return as_role("portal_worker")
+
+
+def purpose(of: Student | School, code: str = WEBSITE) -> Purpose:
+    """Return a question of a school, or of the school of a student."""
+    return Purpose.objects.get(school=getattr(of, "school", of), code=code)
+
+
+def words(of: Purpose, *, version: int = 1, language: str = "nl") -> Wording:
+    """Return the words of a question."""
+    return Wording.objects.get(purpose=of, version=version, language=language)
+
+
+def new_words(of: Purpose, *, at: datetime, is_material: bool = True) -> Wording:
+    """Put new words of a question in force, in both languages; return the Dutch ones."""
+    newest = Wording.objects.filter(purpose=of).order_by("-version")[0].version
+    with as_worker():
+        for old in Wording.objects.filter(purpose=of, version=newest):
+            old.pk, old.version, old.in_force_from = None, newest + 1, at
+            old.is_material, old.sha256 = is_material, f"{newest + 1:064d}"
+            old.save(force_insert=True)
+    return words(of, version=newest + 1)
+
+
+def choose(  # noqa: PLR0913  (each test names the one fact that it is about)
+    actor: User,
+    student: Student,
+    says: str,
+    *,
+    code: str = WEBSITE,
+    shown: Wording | None = None,
+    at: datetime = NOW,
+) -> Receipt | None:
+    """Say yes or no as a page does."""
+    about = purpose(student, code)
+    choice = Choice(student, about, says == "yes", shown or _newest(about, at=at))
+    return services.decide(actor=actor, choices=[choice], at=at)
+
+
+def _newest(of: Purpose, *, at: datetime) -> Wording:
+    return Wording.objects.filter(purpose=of, language="nl").in_force(at).get()

@@ -1,0 +1,184 @@
+"""The purge itself: what goes, what stays, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from access.tests.make import parent, student_who_signs_in
+from dossiers.choices import Category
+from dossiers.models import Entry
+from kernel.database import as_role
+from retention import erasing, proof, scanning
+from retention.choices import RunState
+from retention.models import Certificate, Ledger, PurgeItem
+from retention.tests import make
+from students.models import Enrolment, Guardian, Guardianship, Student
+from students.tests.make import student
+
+pytestmark = pytest.mark.django_db
+
+
+def lists(of: Any) -> dict[str, Any]:  # noqa: ANN401
+    return proof.lists(of)
+
+
+def entries(of: Student) -> int:
+    with as_role("portal_purge"):
+        return Entry.objects.filter(student=of).count()
+
+
+def kept(found: dict[str, Any], category: str) -> list[tuple[int, str | None]]:
+    return [
+        (line["count"], line["until"]) for line in found["keep"] if line["category"] == category
+    ]
+
+
+def test_t21_notes_and_contact_go_after_two_years_and_enrolment_stays_five() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    make.entry(gone, Category.ATTENDANCE)
+
+    found = lists(make.proposed(at))
+
+    assert found["delete"]["R14_conversation_notes"] == 2  # the note and its follow-up
+    assert found["delete"]["R30_guardians"] == 3  # the guardian, the link and the account
+    assert found["delete"]["R17_photo"] == 1
+    assert found["delete"]["R01_student_file"] == 2  # contact data and the parent's task
+    assert kept(found, "R02_enrolment") == [(2, "2029-07-31")]
+    assert kept(found, "R04_attendance") == [(2, "2029-07-31")]
+
+
+def test_t21_execution_deletes_that_and_nothing_else() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    users = User.objects.count()
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    gone.refresh_from_db()
+    assert (gone.email, gone.photo.name) == ("", "")
+    assert entries(gone) == 0
+    assert not Guardian.objects.filter(school=at.school).exists()
+    assert Enrolment.objects.filter(student=gone).count() == 1
+    assert User.objects.count() == users - 1
+    assert run.done == run.total
+
+
+def test_t34_the_certificate_says_it_without_names_and_a_second_run_finds_nothing() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+
+    run = make.executed(at)
+
+    certificate = Certificate.objects.get(run=run)
+    assert certificate.content["deleted"]["R14_conversation_notes"] == 2
+    assert certificate.content["scan"]["hits"] == []
+    assert certificate.content["approved"]["roles"] == ["principal"]
+    assert certificate.sha256 == proof.seal(certificate.content)
+    assert gone.surname not in str(certificate.content)
+    assert Ledger.objects.filter(run=run).count() == 1
+    assert not PurgeItem.objects.filter(run=run).exclude(student=None).exists()
+    assert make.executed(at).total == 0
+
+
+def test_t22_a_support_file_stays_three_years() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    make.entry(gone, Category.SUPPORT_FILE)
+
+    assert kept(lists(make.proposed(at)), "R09_support_file") == [(2, "2027-07-31")]
+
+
+def test_t23_a_later_leaving_date_moves_every_term_and_the_approved_list_is_not_executed() -> (
+    None
+):
+    at = make.place()
+    gone = make.leaver(at.school)
+    run = make.approved(at)
+    Enrolment.objects.filter(student=gone).update(period=(date(2018, 8, 1), date(2024, 8, 26)))
+
+    make.driving.drive(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == RunState.INVALID
+    assert entries(gone) == 1
+    found = lists(make.proposed(at))
+    assert kept(found, "R14_conversation_notes") == [(2, "2026-08-25")]
+
+
+def test_t24_whoever_enrols_again_is_on_no_list() -> None:
+    at = make.place()
+    back = make.leaver(at.school)
+    Enrolment.objects.create(student=back, period=(date(2026, 7, 1), None))
+
+    assert lists(make.proposed(at)) | {"run": ""} == {
+        "run": "",
+        "delete": {},
+        "keep": [],
+        "person": [],
+    }
+
+
+def test_t26_a_guardian_stays_for_the_younger_child_and_the_link_with_the_elder_goes() -> None:
+    at = make.place()
+    elder = make.leaver(at.school)
+    younger = student(at.school)
+    link = Guardianship.objects.get(student=elder)
+    user = link.guardian.user
+    assert user is not None
+    parent(younger, who=user)
+
+    run = make.executed(at)
+
+    assert not Guardianship.objects.filter(student=elder).exists()
+    assert Guardianship.objects.filter(student=younger).count() == 1
+    assert Guardian.objects.filter(pk=link.guardian_id).exists()
+    assert User.objects.filter(pk=user.pk).exists()
+    assert run.state == RunState.DONE
+
+
+def test_t26_a_guardian_of_two_leavers_goes_once_with_the_last_of_them() -> None:
+    at = make.place()
+    elder, younger = make.leaver(at.school), make.leaver(at.school)
+    user = Guardianship.objects.get(student=elder).guardian.user
+    parent(younger, who=user)
+
+    run = make.approved(at)
+    make.services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
+    while erasing.erase_batch(run.pk, at=make.NOW, size=1):
+        pass
+
+    assert not Guardian.objects.filter(school=at.school).exists()
+
+
+def test_t38_no_leaving_date_or_one_ahead_waits_for_a_person() -> None:
+    at = make.place()
+    without, ahead = make.leaver(at.school), make.leaver(at.school, left_on=date(2027, 7, 31))
+    with as_role("portal_purge"):
+        Enrolment.objects.filter(student=without).delete()
+
+    found = lists(make.proposed(at))
+
+    assert found["delete"] == {}
+    assert {line["why"] for line in found["person"]} == {
+        "no_leaving_date",
+        "future_leaving_date",
+    }
+    assert ahead.pk
+
+
+def test_the_whole_student_goes_when_nothing_must_stay() -> None:
+    at = make.place()
+    gone = make.leaver(at.school, left_on=date(2020, 7, 31))
+    student_who_signs_in(gone)
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert not Student.objects.filter(pk=gone.pk).exists()
+    assert scanning.scan(run.pk).as_facts()["hits"] == []
