@@ -82,7 +82,9 @@ class Question:
         if self.saved or not self.answer.granted:
             return ""
         if self.answer.reason == Reason.CARRIED_OVER:
-            return _("Did you not choose yet? Then the choice from before your birthday counts: yes.")
+            return _(
+                "Did you not choose yet? Then the choice from before your birthday counts: yes."
+            )
         return _("Another parent may also choose. For now it is yes.")
 
     @property

@@ -73,9 +73,7 @@ def groups(user: User, *, at: datetime) -> GroupQuerySet:
     """
     today = day_of(at)
     own = groups_of(user, at=at, roles=WITH_A_GROUP).values("pk")
-    classes = Q(
-        kind=GroupKind.BASE, school__in=schools_where(user, "read_consent_answer", at=at)
-    )
+    classes = Q(kind=GroupKind.BASE, school__in=schools_where(user, "read_consent_answer", at=at))
     members = Count("memberships", filter=Q(memberships__period__contains=today))
     return (
         Group.objects.filter(classes | Q(pk__in=own), school_year__period__contains=today)

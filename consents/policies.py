@@ -71,9 +71,7 @@ def family(user: User, *, on: date) -> StudentQuerySet:
         Student.objects.where(user, "read_consent_history")
         .filter(Exists(bonds.on(on).deciding()) | Q(user=user))
         .annotate(
-            group_name=Subquery(
-                classes.on(on).order_by("group__name").values("group__name")[:1]
-            )
+            group_name=Subquery(classes.on(on).order_by("group__name").values("group__name")[:1])
         )
         .select_related("school")
         .order_by("call_name", "pk")

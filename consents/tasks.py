@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consents.models import Receipt
 
 logger = logging.getLogger(__name__)
+TIME = {"nl": r"H.i \u\u\r"}
 
 
 @shared_task(
@@ -33,17 +34,13 @@ def tell_chooser(*, receipt_id: int) -> None:
         local = timezone.localtime(receipt.at)
         facts = {
             "day": formats.date_format(local, "j F Y"),
-            "time": formats.time_format(local, "H:i"),
+            "time": formats.date_format(local, TIME.get(receipt.given_to.language, "H:i")),
             "number": receipt.number,
         }
-        send_mail(
-            _("Your choice has been saved"),
-            _(
-                "You made a choice on %(day)s at %(time)s. The number is %(number)s.\n\n"
-                "What you chose is not in this e-mail. Sign in to see it.\n\n"
-                "Was this not you? Call the school."
-            )
-            % facts,
-            None,
-            [receipt.given_to.email],
+        body = (
+            _("You made a choice on %(day)s, %(time)s. The number is %(number)s.") % facts,
+            _("What you chose is not in this e-mail. Sign in to see it."),
+            _("Was this not you? Call the school."),
         )
+        subject = _("Your choice has been saved")
+        send_mail(subject, "\n\n".join(body), None, [receipt.given_to.email])

@@ -59,13 +59,13 @@ class Part:
     owners: dict[int, int]
 
 
-def erase_batch(run_id: int, *, at: datetime, size: int = BATCH) -> bool:
+def erase_batch(run_id: int, *, at: datetime, size: int | None = None) -> bool:
     """Erase the next batch of a run; tell whether there was one."""
     with as_role("portal_purge"):
         run = PurgeRun.objects.select_for_update().get(pk=run_id)
         if run.state != RunState.EXECUTING:
             return False
-        items = _claim(run, size)
+        items = _claim(run, size or BATCH)
         if not items:
             return False
         batch = Batch(run, at, {(i.student_id or 0, i.rule, i.holding): i for i in items})

@@ -133,6 +133,7 @@ def freeze(run: PurgeRun, lines: list[Line]) -> None:
                 run=run,
                 student_id=line.student,
                 rule=line.rule,
+                decider=line.verdict.code,
                 version=line.verdict.version,
                 category=labels.get(line.rule, line.rule),
                 holding=line.holding,

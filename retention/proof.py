@@ -56,8 +56,8 @@ def lists(run: PurgeRun) -> dict[str, Any]:
 
 
 def said(line: dict[str, Any]) -> str:
-    """Return the reason of a line in a few words: `term_runs, R02 v1, statute_both`."""
-    rule = f"{line['rule']} v{line['version']}" if line["version"] else line["rule"]
+    """Return the reason of a line, and the rule that decided: `term_runs, R02 v1`."""
+    rule = f"{line['decider']} v{line['version']}" if line["decider"] else ""
     return ", ".join(part for part in (line["why"], rule, line["reason"]) if part)
 
 

@@ -68,7 +68,7 @@ def new_words(of: Purpose, *, at: datetime, is_material: bool = True) -> Wording
     return words(of, version=newest + 1)
 
 
-def choose(  # noqa: PLR0913  (each test names the one fact that it is about)
+def choose(
     actor: User,
     student: Student,
     says: str,
@@ -85,3 +85,9 @@ def choose(  # noqa: PLR0913  (each test names the one fact that it is about)
 
 def _newest(of: Purpose, *, at: datetime) -> Wording:
     return Wording.objects.filter(purpose=of, language="nl").in_force(at).get()
+
+
+def codes(at_school: School) -> list[str]:
+    """Return the codes of what a school asks, in order."""
+    asked = Purpose.objects.filter(school=at_school).asked()
+    return list(asked.values_list("code", flat=True))
