@@ -73,10 +73,14 @@ class ChoicesForm(forms.Form):
         ]
 
     def filled(self, question: Question) -> Question:
-        """Return a question as the user filled it in, with what is wrong."""
+        """Return a question as the user filled it in, with what is wrong.
+
+        What was said to words that are no longer in force is not filled in for the new ones.
+        """
         if not self.is_bound:
             return question
-        typed = self.data.get(question.name, "")
+        shown = self.data.get(question.name + WORDS, "")
+        typed = self.data.get(question.name, "") if shown in question.in_force else ""
         return replace(
             question,
             chosen=typed if typed in {YES, NO} else "",

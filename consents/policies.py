@@ -79,7 +79,9 @@ def family(user: User, *, on: date) -> StudentQuerySet:
 
 
 def chooses(user: User, student: Student, *, on: date) -> bool:
-    """Tell whether `user`, of whose family `student` is, is the one who chooses."""
-    if student_decides(born_on=student.birth_date, on=on):
-        return student.user_id == user.pk
-    return True
+    """Tell whether `user`, of whose family `student` is, is the one who chooses.
+
+    Until sixteen the guardians choose, and not the student; from then on it is the reverse.
+    """
+    is_own = student.user_id == user.pk
+    return is_own == student_decides(born_on=student.birth_date, on=on)

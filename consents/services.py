@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from consents.policies import Decider
     from schools.models import School
-
-ONE_EMAIL_PER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,14 @@ def _offer(question: Question, school: School, *, order: int, at: datetime) -> P
 
 
 @transaction.atomic
-def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt | None:
+def decide(
+    *, actor: User, choices: Collection[Choice], at: datetime, onto: Receipt | None = None
+) -> Receipt | None:
     """Keep what somebody chose, together on one receipt; None where nothing changed.
 
     The same choice again makes no second row. Saying no after yes takes no more than saying
-    yes did: no reason, no delay.
+    yes did: no reason, no delay. `onto` is the receipt of what the same person chose just
+    before, one question after the other.
 
     Raises:
         NotTheDeciderError: `actor` does not decide for one of the students.
@@ -119,12 +119,14 @@ def decide(*, actor: User, choices: Collection[Choice], at: datetime) -> Receipt
     ]
     if not changed:
         return None
-    receipt = Receipt.objects.create(given_to=actor, at=at)
-    _announce(receipt, actor)
+    is_own = onto is not None and onto.given_to_id == actor.pk
+    receipt = onto if onto and is_own else _receipt(actor, at=at)
     for choice in changed:
         old = before.get((choice.student.pk, choice.purpose.pk))
-        was = old.outcome if old else ""
-        _keep(choice, receipt, actor=actor, decider=who[choice.student.pk], was=was)
+        made = _decision(choice, receipt, who[choice.student.pk], was=old.outcome if old else "")
+        made.decided_by, made.at = actor, at
+        made.save(force_insert=True)
+        _record(made, locked[choice.student.pk])
     return receipt
 
 
@@ -142,12 +144,11 @@ def _require_asked(choices: Collection[Choice], students: dict[int, Student]) ->
             raise NotAskedError
 
 
-def _announce(receipt: Receipt, actor: User) -> None:
-    """Have an e-mail sent; one an hour, for who answers the questions one after the other."""
-    since = receipt.at - ONE_EMAIL_PER
-    earlier = Receipt.objects.filter(given_to=actor, at__gt=since).exclude(pk=receipt.pk)
-    if not earlier.exists():
-        enqueue("consents.tell_chooser", receipt_id=receipt.pk)
+def _receipt(actor: User, *, at: datetime) -> Receipt:
+    """Make a receipt, and have an e-mail sent that says that there is one."""
+    made = Receipt.objects.create(given_to=actor, at=at)
+    enqueue("consents.tell_chooser", receipt_id=made.pk)
+    return made
 
 
 def _says_the_same(old: Decision | None, choice: Choice, *, valid_from: int) -> bool:
@@ -186,13 +187,11 @@ def _own_newest(students: list[int], who: dict[int, Decider]) -> dict[tuple[int,
     return found
 
 
-def _keep(
-    choice: Choice, receipt: Receipt, *, actor: User, decider: Decider, was: str
-) -> Decision:
+def _decision(choice: Choice, receipt: Receipt, decider: Decider, *, was: str) -> Decision:
     outcome = Outcome.GRANTED
     if not choice.says_yes:
         outcome = Outcome.WITHDRAWN if was == Outcome.GRANTED else Outcome.REFUSED
-    made = Decision.objects.create(
+    return Decision(
         student=choice.student,
         purpose=choice.purpose,
         wording=choice.wording,
@@ -200,16 +199,16 @@ def _keep(
         before=was,
         capacity=decider.capacity,
         guardian_id=decider.guardian,
-        decided_by=actor,
         receipt=receipt,
-        at=receipt.at,
     )
+
+
+def _record(made: Decision, student: Student) -> None:
     record(
-        Decided(decision=made.pk, purpose=choice.purpose.code, outcome=outcome),
-        actor=actor,
-        role=decider.capacity,
-        subject=choice.student.audit_ref,
-        school=choice.student.school.public_id,
-        at=receipt.at,
+        Decided(decision=made.pk, purpose=made.purpose.code, outcome=made.outcome),
+        actor=made.decided_by,
+        role=made.capacity,
+        subject=student.audit_ref,
+        school=student.school.public_id,
+        at=made.at,
     )
-    return made

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 UNPROCESSABLE = 422
 PER_PAGE = 50
 SHOWN_BESIDE = 3
+BEGUN = "consents_receipt"  # in the session: the receipt of a round of questions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,14 +89,13 @@ def question(request: UserRequest, number: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            services.decide(actor=request.user, choices=form.choices(), at=at)
+            made = services.decide(
+                actor=request.user, choices=form.choices(), at=at, onto=_begun(request, number)
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            if number < len(steps):
-                return go(request, "consents:question", str(number + 1))
-            messages.success(request, _("Your choices are saved."))
-            return go(request, "consents:overview")
+            return _next(request, made, number=number, total=len(steps))
     context = {
         "form": form,
         "step": step,
@@ -106,6 +106,27 @@ def question(request: UserRequest, number: int) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "consents/question.html", context, status=status)
+
+
+def _begun(request: UserRequest, number: int) -> Receipt | None:
+    """Return the receipt of this round of questions; the first question begins a new one."""
+    begun = request.session.get(BEGUN, "") if number > 1 else ""
+    return (
+        Receipt.objects.visible_to(request.user).filter(public_id=begun).first() if begun else None
+    )
+
+
+def _next(request: UserRequest, made: Receipt | None, *, number: int, total: int) -> HttpResponse:
+    """Go to the next question; after the last to the receipt of this round, if there is one."""
+    begun = str(made.public_id) if made else request.session.get(BEGUN, "") if number > 1 else ""
+    if number < total:
+        request.session[BEGUN] = begun
+        return go(request, "consents:question", str(number + 1))
+    request.session.pop(BEGUN, None)
+    if begun:
+        return go(request, "consents:receipt", begun)
+    messages.info(request, _("You changed nothing. Your choices are as they were."))
+    return go(request, "consents:overview")
 
 
 @require_safe

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dossiers.urls")),
     path("verwerkers/", include("processors.urls")),
     path("importeren/", include("interchange.urls")),
+    path("opschonen/", include("retention.urls")),
     path("taal/", views.choose_language, name="set_language"),
     path("scherm/", views.choose_theme, name="choose_theme"),
     re_path(r"^stijl/(?P<colour>[0-9a-f]{6})\.css$", views.theme, name="theme"),

@@ -68,7 +68,7 @@ def new_words(of: Purpose, *, at: datetime, is_material: bool = True) -> Wording
     return words(of, version=newest + 1)
 
 
-def choose(
+def choose(  # noqa: PLR0913 - each test names the one fact that it is about
     actor: User,
     student: Student,
     says: str,
@@ -76,11 +76,12 @@ def choose(
     code: str = WEBSITE,
     shown: Wording | None = None,
     at: datetime = NOW,
+    onto: Receipt | None = None,
 ) -> Receipt | None:
     """Say yes or no as a page does."""
     about = purpose(student, code)
     choice = Choice(student, about, says == "yes", shown or _newest(about, at=at))
-    return services.decide(actor=actor, choices=[choice], at=at)
+    return services.decide(actor=actor, choices=[choice], at=at, onto=onto)
 
 
 def _newest(of: Purpose, *, at: datetime) -> Wording:

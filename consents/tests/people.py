@@ -90,9 +90,13 @@ def mentor_of_another_group(of: Family) -> User:
     return access.with_role(Role.MENTOR, schools.group(of.school))
 
 
-def administration_of_another_school(of: Family) -> User:
+def care_coordinator(of: Family) -> User:
+    return access.with_role(Role.CARE_COORDINATOR, of.school)
+
+
+def care_coordinator_of_another_school(of: Family) -> User:
     del of
-    return access.with_role(Role.ADMINISTRATION, schools.school())
+    return access.with_role(Role.CARE_COORDINATOR, schools.school())
 
 
 def parent(of: Family) -> User:
@@ -116,6 +120,6 @@ NO_LIST = [
     parent,
     former_mentor,
     mentor_of_another_group,
-    administration_of_another_school,
+    care_coordinator_of_another_school,
     stranger,
 ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +11,6 @@ from consents import tasks
 from consents.choices import Outcome
 from consents.models import Purpose
 from consents.tests import make
-from schools.tests.make import NOW
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -61,11 +59,23 @@ def test_answering_the_questions_one_after_the_other_gives_one_email(
     student = students.student(make.school())
     mother = access.parent(student)
 
-    def rings(code: str, minutes: int) -> list[Any]:
-        with django_capture_on_commit_callbacks() as found:
-            make.choose(mother, student, "yes", code=code, at=NOW + timedelta(minutes=minutes))
-        return found
+    with django_capture_on_commit_callbacks() as first:
+        receipt = make.choose(mother, student, "yes")
+    with django_capture_on_commit_callbacks() as second:
+        onto = make.choose(mother, student, "yes", code=make.INSTAGRAM, onto=receipt)
 
-    assert len(rings(make.WEBSITE, 0)) == 1
-    assert rings(make.INSTAGRAM, 10) == []
-    assert len(rings(make.CLASS_PHOTO, 71)) == 1
+    assert len(first) == 1
+    assert second == []
+    assert onto == receipt
+
+
+def test_nobody_adds_to_the_receipt_of_somebody_else() -> None:
+    student = students.student(make.school())
+    mother, father = access.parent(student), access.parent(student)
+    receipt = make.choose(mother, student, "yes")
+
+    own = make.choose(father, student, "yes", onto=receipt)
+
+    assert own is not None
+    assert own.given_to == father
+    assert own != receipt

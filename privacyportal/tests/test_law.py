@@ -56,7 +56,9 @@ def test_law_in_the_code_is_law_under_test() -> None:
 
 def test_law_in_the_code_is_explained_on_paper() -> None:
     explained = set(
-        re.findall(r"^\| ([A-Z][A-Za-z]+ [^|]+?) \|", (ROOT / "docs/law.md").read_text(), re.MULTILINE)
+        re.findall(
+            r"^\| ([A-Z][A-Za-z]+ [^|]+?) \|", (ROOT / "docs/law.md").read_text(), re.MULTILINE
+        )
     )
 
     assert named() == explained

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
+from retention.bench import run as purge
 
-from access import bench as access
-from interchange import bench as interchange
-from retention import bench as retention
+from access.bench import run as read_notes
+from interchange.bench import run as import_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -30,11 +30,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Measure one thing after another."""
         students = options["students"]
-        self._say("Whose notes may a mentor read? (target: SQL 1.5, ORM 3)", access.run(students))
-        self._say("Import of one file (target: 2)", interchange.run(students))
-        self._say(
-            "Purge of leavers (target: 0.5 of a bare DELETE)", retention.run(options["leavers"])
-        )
+        self._say("Whose notes may a mentor read? (target: SQL 1.5, ORM 3)", read_notes(students))
+        self._say("Import of one file (target: 2)", import_file(students))
+        self._say("Purge of leavers (target: 0.5 of a bare DELETE)", purge(options["leavers"]))
 
     def _say(self, title: str, figures: Mapping[str, object]) -> None:
         self.stdout.write(title)

@@ -55,11 +55,11 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Do the act; a refusal goes to stderr with exit code 2."""
         try:
-            getattr(self, options["act"])(options)
+            getattr(self, f"do_{options['act']}")(options)
         except PortalError as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
 
-    def propose(self, options: dict[str, Any]) -> None:
+    def do_propose(self, options: dict[str, Any]) -> None:
         """Make the list of a school on a day."""
         school = _found(School.objects.with_brin(options["school"]).first(), "school")
         run = services.propose(
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         run.refresh_from_db()
         self._print(proof.lists(run), as_json=options["json"])
 
-    def approve(self, options: dict[str, Any]) -> None:
+    def do_approve(self, options: dict[str, Any]) -> None:
         """Approve a list as a second person; where it has changed nothing is approved."""
         run = _run(options["run"])
         services.approve(actor=_user(options["by"]), run=run, at=timezone.now())
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             raise errors.ListChangedError
         self.stdout.write(f"{run.public_id} approved")
 
-    def execute(self, options: dict[str, Any]) -> None:
+    def do_execute(self, options: dict[str, Any]) -> None:
         """Do the work, or follow the worker that does it, until the run has ended."""
         run = _run(options["run"])
         if run.state in {RunState.PLANNING, RunState.PROPOSED, RunState.CANCELLED}:
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             raise errors.ListChangedError
         self.stdout.write(f"{run.public_id} {run.state} {run.done}/{run.total}")
 
-    def scan(self, options: dict[str, Any]) -> None:
+    def do_scan(self, options: dict[str, Any]) -> None:
         """Search again, as long as the marks of the run are there."""
         run = _run(options["run"])
         if run.state not in {RunState.DONE, RunState.SCANNING}:
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         found = scanning.scan(run.pk).as_facts()
         self._print(found, as_json=options["json"])
 
-    def certificate(self, options: dict[str, Any]) -> None:
+    def do_certificate(self, options: dict[str, Any]) -> None:
         """Print what was certified."""
         found = Certificate.objects.filter(run=_run(options["run"])).first()
         if found is None:

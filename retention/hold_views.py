@@ -1,0 +1,92 @@
+"""The pages about what may not go for now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.dates import day_of
+from kernel.errors import RuleBrokenError
+from retention import policies, services
+from retention.choices import Reason
+from retention.forms import HoldForm
+from retention.models import Hold
+from retention.querysets import READ
+from schools.models import School
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from kernel.http import UserRequest
+
+PER_PAGE = 25
+
+
+@require_safe
+def holds(request: UserRequest) -> HttpResponse:
+    """Show what is on hold, and what somebody should have looked at."""
+    if not School.objects.where(request.user, READ).exists():
+        raise Http404
+    found = Hold.objects.visible_to(request.user).live().select_related("school", "student")
+    context = {
+        "page": Paginator(found.order_by("review_on", "pk"), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "today": day_of(timezone.now()),
+        "may_hold": _may_hold(request),
+    }
+    return render(request, "retention/holds.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: UserRequest) -> HttpResponse:
+    """Put something on hold."""
+    if not _may_hold(request):
+        raise Http404
+    form = HoldForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        wish = form.cleaned_data
+        try:
+            services.place_hold(
+                actor=request.user,
+                school=wish["school"],
+                student=wish["student"],
+                rule=wish["rule"],
+                reason=Reason(wish["reason"]),
+                review_on=wish["review_on"],
+                at=timezone.now(),
+            )
+        except RuleBrokenError as error:
+            form.add_error("review_on", str(error))
+        else:
+            messages.success(request, _("This stays until you release it."))
+            return redirect("retention:holds")
+    return render(request, "retention/hold.html", {"form": form})
+
+
+@require_POST
+def release(request: UserRequest, hold_id: UUID) -> HttpResponse:
+    """Let it go again when its time comes."""
+    rows = Hold.objects.visible_to(request.user).select_related("school")
+    hold = get_object_or_404(rows, public_id=hold_id)
+    if not policies.may_hold(request.user, hold.school):
+        raise Http404
+    services.release_hold(actor=request.user, hold=hold, at=timezone.now())
+    messages.success(request, _("It is released. The next purge takes it along."))
+    return redirect("retention:holds")
+
+
+def _may_hold(request: UserRequest) -> bool:
+    schools = School.objects.where(request.user, policies.PROPOSE) | School.objects.where(
+        request.user, policies.APPROVE
+    )
+    return schools.exists()

@@ -1,0 +1,84 @@
+"""A purge in a real browser: proposed by one, approved by another, followed to the proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from kernel.database import as_role
+from privacyportal.tests.browser import axe, sign_in
+from retention import driving, erasing, services
+from retention.choices import RunState
+from retention.models import PurgeRun
+from retention.tests import make
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_administration_proposes_principal_approves_and_the_certificate_shows(
+    page: Page,
+) -> None:
+    at = make.place()
+    for _ in range(4):
+        make.leaver(at.school)
+
+    sign_in(page, at.clerk)
+    page.goto("/opschonen/")
+    axe(page)
+    page.locator("main a.pp-btn--primary").click()
+    axe(page)
+    page.locator("#id_on").fill("2026-08-01")
+    page.locator("main button.pp-btn--primary").click()
+    page.wait_for_selector("#voortgang")
+    axe(page)
+    run = PurgeRun.objects.get()
+    services.plan(run_id=run.pk)  # what the worker does when it is rung
+    page.wait_for_selector("#akkoord")  # the page found out by itself
+    axe(page)
+    assert page.locator("#id_typed").count() == 0
+
+    sign_in(page, at.head)
+    page.goto(reverse("retention:run", args=[run.public_id]))
+    axe(page)
+    run.refresh_from_db()
+    page.locator("#id_typed").fill("1")
+    page.locator("main form button.pp-btn--primary").click()
+    axe(page)
+    page.locator("#id_typed").fill(str(run.total))
+    page.locator("main form button.pp-btn--primary").click()
+    page.wait_for_selector("#voortgang")
+    with as_role("portal_worker"):
+        services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
+    erasing.erase_batch(run.pk, at=make.NOW, size=2)
+    page.wait_for_function("document.querySelector('#voortgang progress').value > 0")
+    axe(page)
+
+    driving.drive(run.pk)
+    page.wait_for_selector("a[href$='/bewijs/']")
+    axe(page)
+    page.locator("a[href$='/bewijs/']").click()
+    page.wait_for_selector("code.pp-hash")
+    axe(page)
+
+
+def test_holds_are_kept_by_page(page: Page) -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    sign_in(page, at.head)
+
+    page.goto("/opschonen/stilgezet/")
+    axe(page)
+    page.locator("main a.pp-btn--primary").click()
+    axe(page)
+    page.locator("#id_number").fill(gone.las_key)
+    page.locator("#id_review_on").fill("2099-01-01")
+    page.locator("main button.pp-btn--primary").click()
+    page.wait_for_selector("main table")
+    axe(page)
+    page.locator("main table button").click()
+    page.wait_for_selector("[role=status]")

@@ -1,0 +1,109 @@
+"""The search for what should be gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from audit.models import Event
+from kernel.database import as_role
+from retention import marks, scanning
+from retention.models import Needle
+from retention.tests import make
+from students.models import Guardian
+from students.tests.make import student
+
+pytestmark = pytest.mark.django_db
+NOTE = "Hij vertelt dat zijn oma in Zutphen ernstig ziek is en dat het slapen slecht gaat."
+
+
+def hits(run: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    found = scanning.scan(run.pk).as_facts()["hits"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_t35_after_a_purge_nothing_is_found_in_any_table_or_file() -> None:
+    at = make.place()
+    make.entry(make.leaver(at.school), body=NOTE)
+
+    run = make.executed(at)
+    found = scanning.scan(run.pk).as_facts()
+
+    assert found["hits"] == []
+    assert found["searched"]["tables"] > 30
+    assert found["searched"]["columns"] > 80
+
+
+@pytest.mark.parametrize("what", ["name", "address", "text"])
+def test_a_planted_name_address_or_note_is_found_in_a_table(what: str) -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    make.entry(gone, body=NOTE)
+    guardian = Guardian.objects.get(school=at.school)
+    words = {"name": guardian.full_name, "address": guardian.email, "text": NOTE}[what]
+    run = make.executed(at)
+
+    Event.objects.create(at=make.NOW, name="x.y", facts={"left": f"Zie ook: {words.upper()}!"})
+
+    assert {(hit["table"], hit["column"], hit["kind"]) for hit in hits(run)} == {
+        ("audit_event", "facts", what)
+    }
+
+
+def test_a_planted_file_is_found_by_its_content_and_by_words_in_it() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    with gone.photo.open() as file:
+        photo = file.read()
+    guardian = Guardian.objects.get(school=at.school)
+    run = make.executed(at)
+    copy = default_storage.save("copies/a.jpg", ContentFile(photo))
+    export = default_storage.save("copies/b.csv", ContentFile(guardian.full_name.encode()))
+
+    try:
+        assert {(hit["table"], hit["kind"]) for hit in hits(run)} == {
+            ("(file)", "content"),
+            ("(file)", "name"),
+        }
+    finally:
+        default_storage.delete(copy)
+        default_storage.delete(export)
+
+
+def test_an_address_that_somebody_else_has_too_is_kept_and_not_a_hit() -> None:
+    at = make.place()
+    make.leaver(at.school)
+    address = Guardian.objects.get(school=at.school).email
+    stays = student(at.school)
+    stays.email = address
+    stays.save()
+
+    found = scanning.scan(make.executed(at).pk).as_facts()
+
+    assert found["hits"] == []
+    assert [line["table"] for line in found["kept"]] == ["students_student"]
+
+
+def test_the_marks_hold_no_words() -> None:
+    at = make.place()
+    make.leaver(at.school)
+    run = make.executed(at)
+
+    with as_role("portal_purge"):
+        stored = list(Needle.objects.filter(run=run))
+    assert stored
+    assert all(len(bytes(needle.mark)) == marks.MARK_BYTES for needle in stored)
+
+
+def test_the_file_of_a_photo_is_gone() -> None:
+    at = make.place()
+    name = make.leaver(at.school).photo.name
+    assert default_storage.exists(name)
+
+    make.executed(at)
+
+    assert not default_storage.exists(name)
