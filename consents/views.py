@@ -17,6 +17,7 @@ from consents.answers import effective
 from consents.cards import cards, pages
 from consents.forms import ChoicesForm
 from consents.models import Decision, Receipt
+from consents.policies import family
 from kernel.errors import PortalError
 from kernel.http import go
 
@@ -159,7 +160,8 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
 @require_safe
 def history(request: UserRequest) -> HttpResponse:
     """Show all own choices, newest first."""
-    _family(request, at=timezone.now())
+    if not family(request.user, on=timezone.localdate()).exists():
+        raise Http404
     own = (
         Decision.objects.visible_to(request.user)
         .select_related("student", "wording", "receipt")

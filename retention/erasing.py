@@ -149,9 +149,7 @@ def _goes_whole(part: Part) -> bool:
     return part.holding.model is not Student or part.rule == graph.CORE
 
 
-def _remember(
-    batch: Batch, part: Part, before: dict[int, Any], after: dict[int, Any]
-) -> None:
+def _remember(batch: Batch, part: Part, before: dict[int, Any], after: dict[int, Any]) -> None:
     """Keep marks of what is gone, and the names of files that must go after the commit."""
     label = part.holding.model._meta.label
     found: list[Needle] = []

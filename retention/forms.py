@@ -96,7 +96,5 @@ class HoldForm(forms.Form):
         if school and number:
             found["student"] = Student.objects.filter(school=school, las_key=number).first()
             if found["student"] is None:
-                self.add_error(
-                    "number", _("There is no student with this number at the school.")
-                )
+                self.add_error("number", _("There is no student with this number at the school."))
         return found

@@ -6,7 +6,6 @@ rule of its own before it, or loses its reference, or has no meaning without the
 
 from __future__ import annotations
 
-from collections import deque
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,10 @@ from students.models import Student
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+WAYS = {  # of rows that are about several students
+    "students.Guardian": "guardianships__student",
+    "consents.Receipt": "decisions__student",
+}
 CORE = "R02"  # the rule that ends the student's own row, and so comes last
 
 
@@ -68,23 +71,16 @@ def path_to_student(holding: Holding[Any], rule: str) -> str:
     """Return the look-up that leads from a row of the holding to the students it is about.
 
     Raises:
-        LookupError: no relation leads there.
+        LookupError: the rows point to no student, and nobody said which way leads there.
     """
     if isinstance(holding, Accounts):
         return holding.path(rule)
     if holding.model is Student:
         return "pk"
-    waiting: deque[tuple[str, type[models.Model]]] = deque([("", holding.model)])
-    seen: set[type[models.Model]] = {holding.model, User}
-    while waiting:
-        way, model = waiting.popleft()
-        for name, target in _neighbours(model):
-            if target is Student:
-                return f"{way}{name}"
-            if target not in seen:
-                seen.add(target)
-                waiting.append((f"{way}{name}__", target))
-    raise LookupError(f"Nothing leads from {holding.model._meta.label} to a student.")
+    for field in holding.model._meta.concrete_fields:
+        if field.related_model is Student:
+            return field.name
+    return WAYS[holding.model._meta.label]
 
 
 def is_shared(holding: Holding[Any], rule: str) -> bool:
@@ -92,16 +88,6 @@ def is_shared(holding: Holding[Any], rule: str) -> bool:
     first = path_to_student(holding, rule).partition("__")[0]
     own = {field.name for field in holding.model._meta.concrete_fields}
     return first != "pk" and first not in own
-
-
-def _neighbours(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
-    relations = [
-        (field.name, field.related_model)
-        for field in model._meta.get_fields()
-        if field.is_relation and isinstance(field.related_model, type)
-    ]
-    forward = {field.name for field in model._meta.concrete_fields}
-    return sorted(relations, key=lambda pair: (pair[0] not in forward, pair[0]))
 
 
 def loosen(model: type[models.Model], keys: Collection[int]) -> None:

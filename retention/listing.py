@@ -55,9 +55,7 @@ def make(school: School, *, on: date) -> list[Line]:
     return _core_last(lines)
 
 
-def _of(
-    holding: Holding[Any], code: str, students: list[int], judge: facts.Judge
-) -> list[Line]:
+def _of(holding: Holding[Any], code: str, students: list[int], judge: facts.Judge) -> list[Line]:
     verdicts = {pk: judge.verdict(pk, code) for pk in students}
     due = [pk for pk, verdict in verdicts.items() if verdict and verdict.is_delete]
     path = graph.path_to_student(holding, code)
@@ -77,15 +75,11 @@ def _of(
 
 def _shared(verdict: rules.Verdict | None, *, goes: bool) -> rules.Verdict | None:
     if verdict and verdict.is_delete and not goes:
-        return replace(
-            verdict, action=Action.KEEP, why=Why.SIBLING, until=None, destroy_by=None
-        )
+        return replace(verdict, action=Action.KEEP, why=Why.SIBLING, until=None, destroy_by=None)
     return verdict
 
 
-def owners_of(
-    rows: QuerySet[Any], path: str, students: Collection[int]
-) -> dict[int, int]:
+def owners_of(rows: QuerySet[Any], path: str, students: Collection[int]) -> dict[int, int]:
     """Return for each row the student it goes with: of several, the last one in the list."""
     wanted = set(students)
     owners: dict[int, int] = {}
@@ -113,9 +107,7 @@ def _core_last(lines: list[Line]) -> list[Line]:
 def _waiting(core: rules.Verdict, others: list[rules.Verdict]) -> rules.Verdict:
     days = [other.until for other in others]
     until = None if None in days else max(day for day in days if day is not None)
-    return replace(
-        core, action=Action.KEEP, why=Why.OTHER_RULES, until=until, destroy_by=None
-    )
+    return replace(core, action=Action.KEEP, why=Why.OTHER_RULES, until=until, destroy_by=None)
 
 
 def fingerprint(lines: list[Line]) -> str:

@@ -235,6 +235,6 @@ def _left(run: PurgeRun, now: datetime) -> str:
         return ""
     seconds = (now - run.started_at).total_seconds() * (run.total - run.done) / run.done
     minutes = max(1, round(seconds / 60))
-    return ngettext(
-        "About %(n)s minute left.", "About %(n)s minutes left.", minutes
-    ) % {"n": minutes}
+    return ngettext("About %(n)s minute left.", "About %(n)s minutes left.", minutes) % {
+        "n": minutes
+    }

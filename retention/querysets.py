@@ -84,10 +84,16 @@ class PurgeItemQuerySet(models.QuerySet["PurgeItem"]):
         """Return one line for each rule, action, reason and end, with numbers only."""
         return (
             self.values(
-                "rule", "decider", "version", "category", "action", "why", "reason", "until", "state"
+                "rule",
+                "decider",
+                "version",
+                "category",
+                "action",
+                "why",
+                "reason",
+                "until",
+                "state",
             )
-            .annotate(
-                records=Sum("rows"), erased_records=Sum("erased"), people=Count("pk")
-            )
+            .annotate(records=Sum("rows"), erased_records=Sum("erased"), people=Count("pk"))
             .order_by("rule", "action", "until", "why", "reason", "state")
         )

@@ -209,5 +209,3 @@ def fingerprint(lines: Iterable[Sequence[object]]) -> str:
         digest.update(line.encode())
         digest.update(b"\n")
     return digest.hexdigest()
-
-

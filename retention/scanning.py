@@ -122,9 +122,7 @@ def scan(run_id: int) -> Found:
     return found
 
 
-def _table(
-    table: str, columns: list[tuple[str, str]], searcher: Searcher, found: Found
-) -> None:
+def _table(table: str, columns: list[tuple[str, str]], searcher: Searcher, found: Found) -> None:
     quote = connection.ops.quote_name
     names = [name for name, _ in columns]
     key = "id" if columns[0][1] else "0"

@@ -57,9 +57,7 @@ def new(request: UserRequest) -> HttpResponse:
     form = ProposeForm(request.POST or None, user=request.user, today=day_of(now))
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
-        run = services.propose(
-            actor=request.user, school=wish["school"], on=wish["on"], at=now
-        )
+        run = services.propose(actor=request.user, school=wish["school"], on=wish["on"], at=now)
         return redirect("retention:run", run.public_id)
     return render(request, "retention/new.html", {"form": form})
 
@@ -85,7 +83,7 @@ def _show(request: UserRequest, run: PurgeRun, form: ApproveForm) -> HttpRespons
         "form": form,
         "may_approve": waits and policies.may_approve(request.user, run),
         "may_cancel": waits and policies.may_hold(request.user, run.school),
-        "certificate": Certificate.objects.filter(run=run).first(),
+        "certificate": getattr(run, "certificate", None),
     }
     return render(request, "retention/run.html", context)
 
@@ -167,4 +165,3 @@ def _run(request: UserRequest, run_id: UUID) -> PurgeRun:
         "school", "proposed_by", "approved_by"
     )
     return get_object_or_404(rows, public_id=run_id)
-

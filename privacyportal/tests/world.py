@@ -20,6 +20,7 @@ from kernel.database import as_role
 from processors.services import parties
 from processors.tests import make as processors
 from retention import services as retention
+from retention.choices import Reason
 from retention.services import adopt_schedule
 from schools.tests import make as schools
 from students.choices import Authority
@@ -114,6 +115,13 @@ def _more(made: World, officer: User) -> dict[str, Any]:
             actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
         ),
         "receipt": decide(actor=parent, choices=[choice], at=timezone.now()),
+        "hold": retention.place_hold(
+            actor=clerk,
+            school=made.school,
+            reason=Reason.COMPLAINT,
+            review_on=schools.TODAY + timedelta(days=30),
+            at=schools.NOW,
+        ),
         "purge": retention.propose(
             actor=clerk, school=made.school, on=schools.TODAY, at=timezone.now()
         ),

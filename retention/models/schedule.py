@@ -97,9 +97,7 @@ class Rule(models.Model):
     @property
     def term(self) -> Term:
         """Return the rule as arithmetic needs it."""
-        within = Length(
-            self.within_years, self.within_months, self.within_weeks, self.within_days
-        )
+        within = Length(self.within_years, self.within_months, self.within_weeks, self.within_days)
         return Term(
             code=self.code,
             version=self.version,

@@ -44,9 +44,7 @@ def place() -> Place:
     made = school()
     with as_role("portal_worker"):
         services.adopt_schedule(actor=None, board=made.board, at=NOW)
-    return Place(
-        made, with_role(Role.ADMINISTRATION, made), with_role(Role.PRINCIPAL, made)
-    )
+    return Place(made, with_role(Role.ADMINISTRATION, made), with_role(Role.PRINCIPAL, made))
 
 
 def leaver(at: School, *, left_on: date = LEFT_ON, notes: int = 1) -> Student:

@@ -205,8 +205,23 @@ def test_every_reference_to_what_is_erased_is_covered_by_the_order() -> None:
                 assert order.index(field.model) < order.index(model), field
             elif field.model is not model:
                 how = field.remote_field.on_delete.__name__
-                harmless = {"SET_NULL", "CASCADE"} | ({"PROTECT"} if model is not Student else set())
+                harmless = {"SET_NULL", "CASCADE"} | (
+                    {"PROTECT"} if model is not Student else set()
+                )
                 assert how in harmless or not field.db_constraint, field
+
+
+def test_a_way_leads_from_everything_that_is_erased_to_the_students() -> None:
+    ways = {
+        (holding.model._meta.label, rule): graph.path_to_student(holding, rule)
+        for holding in graph.erasable()
+        for rule in holding.rules
+    }
+    assert ways["students.Student", "R02"] == "pk"
+    assert ways["students.Guardian", "R30"] == "guardianships__student"
+    assert ways["consents.Receipt", "R35"] == "decisions__student"
+    assert ways["dossiers.Entry", "R14"] == "student"
+    assert not [way for way in ways.values() if "school" in way]
 
 
 def test_postgresql_lets_nothing_go_that_is_on_no_approved_list() -> None:

@@ -55,7 +55,7 @@ def test_administration_proposes_principal_approves_and_the_certificate_shows(
     with as_role("portal_worker"):
         services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
     erasing.erase_batch(run.pk, at=make.NOW, size=2)
-    page.wait_for_function("document.querySelector('#voortgang progress').value > 0")
+    page.wait_for_selector("#voortgang progress:not([value='0'])")
     axe(page)
 
     driving.drive(run.pk)

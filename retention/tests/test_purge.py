@@ -94,9 +94,7 @@ def test_t22_a_support_file_stays_three_years() -> None:
     assert kept(lists(make.proposed(at)), "R09_support_file") == [(2, "2027-07-31")]
 
 
-def test_t23_a_later_leaving_date_moves_every_term_and_the_approved_list_is_not_executed() -> (
-    None
-):
+def test_t23_a_later_leaving_date_moves_every_term_and_the_approved_list_is_not_executed() -> None:
     at = make.place()
     gone = make.leaver(at.school)
     run = make.approved(at)

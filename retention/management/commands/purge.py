@@ -147,4 +147,3 @@ def _day(text: str) -> date:
     if found is None:
         raise CommandError("--on is a day: 2026-08-01.", returncode=UNUSABLE)
     return found
-
