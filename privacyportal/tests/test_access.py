@@ -152,7 +152,7 @@ def ask(scene: World, role: str, name: str) -> Any:  # noqa: ANN401 - a test res
     if user is not None:
         client.force_login(user, backend="accounts.backends.SignInBackend")
     send = client.post if row.method == "POST" else client.get
-    answer = send(reverse(name, args=row.args(scene)))
+    answer: Any = send(reverse(name, args=row.args(scene)))
     if answer.streaming:
         b"".join(answer.streaming_content)  # a file that nobody reads stays open
     return answer
