@@ -11,7 +11,7 @@ from django.utils import timezone
 from access.models import Assignment
 from accounts.models import User
 from accounts.privacy import Users
-from holdings.register import holdings
+from holdings.register import Holding, holdings
 from schools.models import StaffMember
 from students.models import Guardian, Student
 
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 STUDENTS, GUARDIANS = "R34", "R30"
 
 
-class Accounts(Users):
+class Accounts(Holding[User]):
     """The accounts that end with a student or with a guardian, and with nothing left to do.
 
     Whoever also works at a school, or is a parent of a child who stays, keeps the account.
     """
 
+    model = User
+    fields = Users.fields
     rules = (STUDENTS, GUARDIANS)
 
     def path(self, rule: str) -> str:

@@ -18,7 +18,7 @@ from holdings.register import Kind
 from kernel.database import as_role
 from retention import facts, graph, listing, marks
 from retention.choices import ItemState, RunState, Why
-from retention.models import DoomedFile, Ledger, Needle, PurgeItem, PurgeRun
+from retention.models import DoomedFile, Ledger, PurgeItem, PurgeRun
 from students.models import Student
 
 if TYPE_CHECKING:
@@ -28,15 +28,22 @@ if TYPE_CHECKING:
     from holdings.register import Holding
 
 BATCH = 500
-NEXT = """
-SELECT i.id FROM retention_purgeitem i
-WHERE i.run_id = %(run)s AND i.action = 'delete' AND i.state = 'pending'
-  AND i.student_id IN (
-    SELECT DISTINCT student_id FROM retention_purgeitem
-    WHERE run_id = %(run)s AND action = 'delete' AND state = 'pending'
-      AND student_id IS NOT NULL
-    ORDER BY student_id LIMIT %(size)s)
-ORDER BY i.id FOR UPDATE SKIP LOCKED
+NEXT_STUDENTS = """
+SELECT DISTINCT student_id FROM retention_purgeitem
+WHERE run_id = %s AND action = 'delete' AND state = 'pending' AND student_id IS NOT NULL
+ORDER BY student_id LIMIT %s
+"""
+SAVE = """
+UPDATE retention_purgeitem i SET state = n.state, why = n.why, reason = n.reason,
+  erased = n.erased, student_id = NULL
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::int[])
+  AS n (id, state, why, reason, erased)
+WHERE i.id = n.id
+"""
+REMEMBER = """
+INSERT INTO retention_needle (run_id, holding, row, kind, words, first, mark)
+SELECT %s, %s, n.* FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bytea[], %s::bytea[]) AS n
+ON CONFLICT DO NOTHING
 """
 
 
@@ -80,9 +87,10 @@ def erase_batch(run_id: int, *, at: datetime, size: int | None = None) -> bool:
 
 def _claim(run: PurgeRun, size: int) -> list[PurgeItem]:
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"run": run.pk, "size": size})
-        keys = [key for (key,) in cursor.fetchall()]
-    return list(PurgeItem.objects.filter(pk__in=keys).order_by("pk"))
+        cursor.execute(NEXT_STUDENTS, [run.pk, size])
+        students = [student for (student,) in cursor.fetchall()]
+    waiting = PurgeItem.objects.waiting().filter(run=run, student__in=students)
+    return list(waiting.select_for_update(skip_locked=True).order_by("pk"))
 
 
 def _lock_students(batch: Batch) -> dict[int, str]:
@@ -152,7 +160,7 @@ def _goes_whole(part: Part) -> bool:
 def _remember(batch: Batch, part: Part, before: dict[int, Any], after: dict[int, Any]) -> None:
     """Keep marks of what is gone, and the names of files that must go after the commit."""
     label = part.holding.model._meta.label
-    found: list[Needle] = []
+    found: list[tuple[int, str, int, bytes, bytes]] = []
     files: set[str] = set()
     for pk, row in before.items():
         gone = _gone(part.holding, row, after.get(pk))
@@ -161,19 +169,11 @@ def _remember(batch: Batch, part: Part, before: dict[int, Any], after: dict[int,
             if part.holding.fields[name] == Kind.FILE and value:
                 files.add(str(value))
                 new |= _content(str(value))
-        found += [
-            Needle(
-                run=batch.run,
-                kind=mark.kind,
-                holding=label,
-                row=pk,
-                words=mark.words,
-                first=mark.first,
-                mark=mark.whole,
-            )
-            for mark in new
-        ]
-    Needle.objects.bulk_create(found, batch_size=5000, ignore_conflicts=True)
+        found += [(pk, mark.kind, mark.words, mark.first, mark.whole) for mark in new]
+    if found:
+        with connection.cursor() as cursor:
+            columns = [list(column) for column in zip(*found, strict=True)]
+            cursor.execute(REMEMBER, [batch.run.pk, label, *columns])
     DoomedFile.objects.bulk_create(DoomedFile(run=batch.run, name=name) for name in files)
 
 
@@ -211,15 +211,23 @@ def _write_down(batch: Batch, references: dict[int, str]) -> None:
         if item.state == ItemState.PENDING:
             item.state = ItemState.DONE
             item.erased = batch.counts[student][f"{rule} {label}"]
-        item.student = None
     _save(list(batch.items.values()))
     moved = sum(item.rows for item in batch.items.values())
     PurgeRun.objects.filter(pk=batch.run.pk).update(done=F("done") + moved)
 
 
 def _save(items: Sequence[PurgeItem]) -> None:
-    fields = ["state", "why", "reason", "erased", "student"]
-    PurgeItem.objects.bulk_update(items, fields, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SAVE,
+            [
+                [item.pk for item in items],
+                [str(item.state) for item in items],
+                [str(item.why) for item in items],
+                [item.reason for item in items],
+                [item.erased for item in items],
+            ],
+        )
 
 
 def delete_files(run_id: int) -> int:

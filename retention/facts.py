@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, DateField, Exists, F, Func, Max, OuterRef, Q
 
 from kernel.dates import ONE_DAY
-from retention import rules
 from retention.choices import Reason, Why
 from retention.models import Hold, Rule
+from retention.rules import Stay, Stop, Verdict, decide, presence
 from students.models import Membership, Student
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 WITHOUT_CLASS = timedelta(days=92)  # longer than a summer holiday
 
 
-def stays(
-    school: School, *, on: date, students: Collection[int] | None = None
-) -> dict[int, rules.Stay]:
+def stays(school: School, *, on: date, students: Collection[int] | None = None) -> dict[int, Stay]:
     """Return when each student of a school, or each of these, was there."""
     rows = Student.objects.filter(school=school)
     if students is not None:
@@ -34,7 +32,7 @@ def stays(
     is_open = Count("enrolments", filter=Q(enrolments__period__upper_inf=True))
     lost = set(_without_class(school, on=on))
     return {
-        pk: rules.Stay(
+        pk: Stay(
             last_day=end - ONE_DAY if end else None,
             is_open=bool(open_),
             has_class=pk not in lost,
@@ -60,27 +58,27 @@ class Judge:
     """Says what happens to data under a rule about a student, from the facts of one moment."""
 
     on: date
-    stays: dict[int, rules.Stay]
+    stays: dict[int, Stay]
     rules: dict[str, Rule]
-    stops: list[tuple[int | None, str, rules.Stop]]
-    _known: dict[tuple[int, str], rules.Verdict | None] = field(default_factory=dict)
+    stops: list[tuple[int | None, str, Stop]]
+    _known: dict[tuple[int, str], Verdict | None] = field(default_factory=dict)
 
     def leavers(self) -> list[int]:
         """Return the students who are not simply enrolled."""
         return [
             pk
             for pk, stay in self.stays.items()
-            if rules.presence(stay, on=self.on) != Why.ENROLLED_AGAIN
+            if presence(stay, on=self.on) != Why.ENROLLED_AGAIN
         ]
 
-    def verdict(self, student: int, code: str) -> rules.Verdict | None:
+    def verdict(self, student: int, code: str) -> Verdict | None:
         """Return what happens to data under rule `code`; None for somebody who is enrolled."""
         key = (student, code)
         if key not in self._known:
             self._known[key] = self._decide(student, code)
         return self._known[key]
 
-    def _decide(self, student: int, code: str) -> rules.Verdict | None:
+    def _decide(self, student: int, code: str) -> Verdict | None:
         stay = self.stays.get(student)
         if stay is None:
             return None
@@ -91,7 +89,7 @@ class Judge:
         stops = [
             stop for who, what, stop in self.stops if who in {None, student} and what in codes
         ]
-        return rules.decide(terms, stay=stay, stops=stops, on=self.on)
+        return decide(terms, stay=stay, stops=stops, on=self.on)
 
 
 def judge(school: School, *, on: date, students: Collection[int] | None = None) -> Judge:
@@ -103,7 +101,7 @@ def judge(school: School, *, on: date, students: Collection[int] | None = None) 
         stays=there,
         rules={rule.code: rule for rule in Rule.objects.in_force(school, on=on)},
         stops=[
-            (hold.student_id, hold.rule, rules.Stop(Reason(hold.reason), hold.review_on))
+            (hold.student_id, hold.rule, Stop(Reason(hold.reason), hold.review_on))
             for hold in holds
         ],
     )

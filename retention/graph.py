@@ -79,7 +79,7 @@ def path_to_student(holding: Holding[Any], rule: str) -> str:
         return "pk"
     for field in holding.model._meta.concrete_fields:
         if field.related_model is Student:
-            return field.name
+            return str(field.name)
     return WAYS[holding.model._meta.label]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from retention import facts, graph, rules
 from retention.choices import Action, ItemState, Why
-from retention.models import PurgeItem
+from retention.models import PurgeItem, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -117,7 +117,7 @@ def fingerprint(lines: list[Line]) -> str:
 
 def freeze(run: PurgeRun, lines: list[Line]) -> None:
     """Write a list down as the lines of a run."""
-    named = facts.Rule.objects.in_force(run.school, on=run.on)
+    named = Rule.objects.in_force(run.school, on=run.on)
     labels = {rule.code: rule.label for rule in named}
     PurgeItem.objects.bulk_create(
         (

@@ -82,14 +82,19 @@ def needles(label: str, gone: Mapping[str, Any], row: Model) -> Iterator[Mark]:
 
 
 def names(row: Any) -> set[str]:  # noqa: ANN401  (a student, a guardian or a user)
-    """Return the full names by which somebody may be called."""
+    """Return the full names by which somebody may be called.
+
+    A surname alone is none: many share it. Nor is the name of an institution.
+    """
     found = {getattr(row, "display_name", ""), getattr(row, "full_name", "")}
     surname = " ".join(
         part for part in (getattr(row, "name_prefix", ""), getattr(row, "surname", "")) if part
     )
     for given in ("call_name", "first_names", "initials"):
-        found.add(f"{getattr(row, given, '')} {surname}".strip() if surname else "")
-    return {plain(name) for name in found if len(WORD.findall(name)) > 1}
+        first = getattr(row, given, "")
+        found.add(f"{first} {surname}" if first else "")
+    full = {plain(name) for name in found if len(WORD.findall(name)) > 1}
+    return full - {plain(surname)}
 
 
 def _needle(kind: Kind, value: str) -> Iterator[Mark]:

@@ -15,6 +15,7 @@ from retention.choices import Action, ItemState
 from retention.models import Certificate, Ledger, PurgeItem, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from accounts.models import User
@@ -40,6 +41,7 @@ def seal(content: dict[str, Any]) -> str:
 
 def lists(run: PurgeRun) -> dict[str, Any]:
     """Return the three lists of a run in numbers: what goes, what stays, what needs somebody."""
+    bases = dict(Rule.objects.in_force(run.school, on=run.on).values_list("code", "basis"))
     kinds: dict[str, int] = {}
     stays: list[dict[str, Any]] = []
     person: list[dict[str, Any]] = []
@@ -49,16 +51,17 @@ def lists(run: PurgeRun) -> dict[str, Any]:
             kinds[line["category"]] = kinds.get(line["category"], 0) + line["records"]
         elif line["action"] == Action.KEEP:
             until = line["until"].isoformat() if line["until"] else None
-            stays.append(what | {"until": until, "why": said(line)})
+            stays.append(what | {"until": until, "why": said(line, bases)})
         else:
             person.append(what | {"why": said(line)})
     return {"run": str(run.public_id), "delete": kinds, "keep": stays, "person": person}
 
 
-def said(line: dict[str, Any]) -> str:
-    """Return the reason of a line, and the rule that decided: `term_runs, R02 v1`."""
+def said(line: dict[str, Any], bases: Mapping[str, str] | None = None) -> str:
+    """Return the reason of a line and what decided: `term_runs, R02 v1, statute_both`."""
     rule = f"{line['decider']} v{line['version']}" if line["decider"] else ""
-    return ", ".join(part for part in (line["why"], rule, line["reason"]) if part)
+    basis = (bases or {}).get(line["decider"], "")
+    return ", ".join(part for part in (line["why"], rule, basis, line["reason"]) if part)
 
 
 def _lines(run: PurgeRun) -> list[dict[str, Any]]:

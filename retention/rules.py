@@ -189,7 +189,7 @@ def longest(ends: Sequence[tuple[date, Term]]) -> tuple[date, Term]:
     return shortest
 
 
-def _verdict(  # noqa: PLR0913  (the facts of one line of a list)
+def _verdict(
     action: Action,
     why: Why,
     term: Term,

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import connection
+from psycopg import sql
 
 from holdings.register import Kind, holdings
 from kernel.database import as_role
@@ -77,10 +78,10 @@ class Searcher:
         self.owners: dict[bytes, list[tuple[str, str, int]]] = defaultdict(list)
         self._words: dict[str, set[int]] = {}
         rows = Needle.objects.filter(run=run_id)
-        for kind, holding, row, words, first, mark in rows.values_list(
+        for each, holding, row, words, first, mark in rows.values_list(
             "kind", "holding", "row", "words", "first", "mark"
         ):
-            self.owners[bytes(mark)].append((kind, holding, row))
+            self.owners[bytes(mark)].append((each, holding, row))
             if words:
                 self.lengths[bytes(first)].add(words)
 
@@ -109,7 +110,7 @@ def scan(run_id: int) -> Found:
         tables: dict[str, list[tuple[str, str]]] = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(COLUMNS)
-            for table, column, kind, readable, has_id in cursor.fetchall():
+            for table, column, _type, readable, has_id in cursor.fetchall():
                 if readable:
                     tables[table].append((column, "id" if has_id else ""))
                 else:
@@ -123,12 +124,12 @@ def scan(run_id: int) -> Found:
 
 
 def _table(table: str, columns: list[tuple[str, str]], searcher: Searcher, found: Found) -> None:
-    quote = connection.ops.quote_name
     names = [name for name, _ in columns]
-    key = "id" if columns[0][1] else "0"
-    listed = ", ".join([key, *(f"{quote(name)}" for name in names)])
+    key = sql.Identifier("id") if columns[0][1] else sql.Literal(0)
+    listed = sql.SQL(", ").join([key, *map(sql.Identifier, names)])
+    query = sql.SQL("SELECT {} FROM {}").format(listed, sql.Identifier(table))
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {listed} FROM {quote(table)}")
+        cursor.execute(query)
         while rows := cursor.fetchmany(CHUNK):
             for pk, *values in rows:
                 for name, value in zip(names, values, strict=True):
@@ -205,13 +206,12 @@ def _kept(place: Place, holding: str, row: int, *, whole: bool) -> str:
 
 
 def _field(label: str, column: str) -> str:
-    for each in apps.get_model(label)._meta.concrete_fields:
-        if each.column == column:
-            return each.name
-    return column
+    fields = apps.get_model(label)._meta.concrete_fields
+    return next((str(each.name) for each in fields if each.column == column), column)
 
 
 def _files(searcher: Searcher, found: Found) -> None:
+    kept = _files_of_rows()
     for name in _walk(""):
         found.files += 1
         with default_storage.open(name) as file:
@@ -221,7 +221,26 @@ def _files(searcher: Searcher, found: Found) -> None:
         seen |= {marks.of_content(content)} & searcher.owners.keys()
         for mark in seen:
             for kind, _, _ in searcher.owners[mark]:
-                found.hits["(file)", name.partition("/")[0], kind] += 1
+                place = ("(file)", name.partition("/")[0])
+                if name in kept:
+                    found.kept[*place, kept[name]] += 1
+                else:
+                    found.hits[*place, kind] += 1
+
+
+def _files_of_rows() -> dict[str, str]:
+    """Return the files that belong to a row that is still there, and what keeps that row."""
+    found: dict[str, str] = {}
+    with as_role("portal_purge"):
+        for label, declared in holdings.items():
+            for name, kind in declared.fields.items():
+                if kind == Kind.FILE:
+                    rows = declared.model._base_manager.exclude(**{name: ""})
+                    why = ", ".join(declared.rules) or "its own short term"
+                    found |= dict.fromkeys(
+                        rows.values_list(name, flat=True), f"kept by {why}: {label}"
+                    )
+    return found
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from access.choices import Role
 from access.tests.make import with_role
 from dossiers.models import Entry
 from kernel.database import as_role
-from retention import driving, errors, graph, proof, services
+from retention import driving, erasing, errors, graph, proof, services
 from retention.choices import Reason, RunState
 from retention.models import Hold, PurgeRun, Rule
 from retention.rules import Length
@@ -67,9 +67,11 @@ def test_the_typed_number_must_be_that_of_the_list() -> None:
 
     with pytest.raises(errors.NotConfirmedError):
         services.approve(actor=at.head, run=run, at=make.NOW, typed=run.total + 1)
-    assert services.approve(actor=at.head, run=run, at=make.NOW, typed=run.total)
+    done = services.approve(actor=at.head, run=run, at=make.NOW, typed=run.total)
+    assert done.approved_by == at.head
 
 
+@pytest.mark.law("AVG 17(3)(e)", "AVG 18(1)")
 def test_t27_a_hold_keeps_everything_of_the_student_and_its_release_lets_it_go() -> None:
     at = make.place()
     gone = make.leaver(at.school)
@@ -83,7 +85,9 @@ def test_t27_a_hold_keeps_everything_of_the_student_and_its_release_lets_it_go()
     )
     found = proof.lists(make.proposed(at))
     assert found["delete"] == {}
-    assert "hold, R14 v1, complaint 2026-11-03" in {line["why"] for line in found["keep"]}
+    assert "hold, R14 v1, sector_guidance, complaint 2026-11-03" in {
+        line["why"] for line in found["keep"]
+    }
 
     late = Hold.objects.to_review(on=date(2026, 11, 20))
     assert list(late) == [hold]
@@ -119,7 +123,7 @@ def test_t28_a_hold_placed_while_deleting_skips_the_student_and_says_why() -> No
     first, second = make.leaver(at.school), make.leaver(at.school)
     run = make.approved(at)
     services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
-    driving.erasing.erase_batch(run.pk, at=make.NOW, size=1)
+    erasing.erase_batch(run.pk, at=make.NOW, size=1)
     services.place_hold(
         actor=at.head,
         school=at.school,
@@ -165,6 +169,7 @@ def test_t36_a_statutory_term_cannot_be_shortened_and_a_longer_one_needs_a_reaso
     assert change(file, 6, "Besproken met de medezeggenschapsraad.").version == 2
 
 
+@pytest.mark.law("AVG 30(1)(f)")
 def test_t37_each_line_names_the_version_that_was_in_force_on_the_day() -> None:
     at = make.place()
     make.leaver(at.school)
@@ -208,7 +213,7 @@ def test_every_reference_to_what_is_erased_is_covered_by_the_order() -> None:
                 harmless = {"SET_NULL", "CASCADE"} | (
                     {"PROTECT"} if model is not Student else set()
                 )
-                assert how in harmless or not field.db_constraint, field
+                assert how in harmless or how == "DO_NOTHING", field
 
 
 def test_a_way_leads_from_everything_that_is_erased_to_the_students() -> None:
@@ -243,9 +248,9 @@ def test_postgresql_lets_nothing_go_that_is_on_no_approved_list() -> None:
 def test_no_role_can_change_the_proof(table: str, role: str) -> None:
     with as_role(role), connection.cursor() as cursor:
         with pytest.raises(ProgrammingError), transaction.atomic():
-            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (a name from this file)
         with pytest.raises(ProgrammingError), transaction.atomic():
-            cursor.execute(f"UPDATE {table} SET at = now()")
+            cursor.execute(f"UPDATE {table} SET at = now()")  # noqa: S608  (as above)
 
 
 def test_the_pages_cannot_read_the_marks_to_search_for() -> None:
@@ -263,3 +268,24 @@ def test_a_run_that_was_withdrawn_does_nothing() -> None:
 
     gone.refresh_from_db()
     assert gone.photo
+
+
+def test_the_student_stays_as_long_as_something_about_the_student_must_stay() -> None:
+    at = make.place()
+    gone = make.leaver(at.school, left_on=date(2020, 7, 31))
+    services.place_hold(
+        actor=at.head,
+        school=at.school,
+        student=gone,
+        rule="R14",
+        reason=Reason.COURT_CASE,
+        review_on=date(2026, 12, 1),
+        at=make.NOW,
+    )
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert Student.objects.filter(pk=gone.pk).exists()
+    whys = {line["why"] for line in run.certificate.content["kept"]}
+    assert "other_rules, R02 v1, statute_both" in whys

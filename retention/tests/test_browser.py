@@ -27,6 +27,12 @@ def test_administration_proposes_principal_approves_and_the_certificate_shows(
     for _ in range(4):
         make.leaver(at.school)
 
+    run = propose(page, at)
+    approve(page, at, run)
+    follow(page, run)
+
+
+def propose(page: Page, at: make.Place) -> PurgeRun:
     sign_in(page, at.clerk)
     page.goto("/opschonen/")
     axe(page)
@@ -41,7 +47,10 @@ def test_administration_proposes_principal_approves_and_the_certificate_shows(
     page.wait_for_selector("#akkoord")  # the page found out by itself
     axe(page)
     assert page.locator("#id_typed").count() == 0
+    return run
 
+
+def approve(page: Page, at: make.Place, run: PurgeRun) -> None:
     sign_in(page, at.head)
     page.goto(reverse("retention:run", args=[run.public_id]))
     axe(page)
@@ -51,6 +60,9 @@ def test_administration_proposes_principal_approves_and_the_certificate_shows(
     axe(page)
     page.locator("#id_typed").fill(str(run.total))
     page.locator("main form button.pp-btn--primary").click()
+
+
+def follow(page: Page, run: PurgeRun) -> None:
     page.wait_for_selector("#voortgang")
     with as_role("portal_worker"):
         services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)

@@ -58,7 +58,7 @@ def test_one_person_doing_both_is_refused_with_exit_code_2() -> None:
     at = make.place()
     run = propose(at)["run"]
 
-    with pytest.raises(CommandError, match="dezelfde|same") as refused:
+    with pytest.raises(CommandError, match=r"dezelfde|same") as refused:
         purge("approve", run, "--by", at.clerk.email)
     assert refused.value.returncode == 2
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from access.tests.make import parent, student_who_signs_in
+from accounts.models import User
 from dossiers.choices import Category
 from dossiers.models import Entry
 from kernel.database import as_role
-from retention import erasing, proof, scanning
+from retention import driving, erasing, proof, scanning, services
 from retention.choices import RunState
 from retention.models import Certificate, Ledger, PurgeItem
 from retention.tests import make
@@ -69,6 +69,7 @@ def test_t21_execution_deletes_that_and_nothing_else() -> None:
     assert run.done == run.total
 
 
+@pytest.mark.law("Archiefbesluit 1995 8", "AVG 5(2)")
 def test_t34_the_certificate_says_it_without_names_and_a_second_run_finds_nothing() -> None:
     at = make.place()
     gone = make.leaver(at.school)
@@ -100,7 +101,7 @@ def test_t23_a_later_leaving_date_moves_every_term_and_the_approved_list_is_not_
     run = make.approved(at)
     Enrolment.objects.filter(student=gone).update(period=(date(2018, 8, 1), date(2024, 8, 26)))
 
-    make.driving.drive(run.pk)
+    driving.drive(run.pk)
 
     run.refresh_from_db()
     assert run.state == RunState.INVALID
@@ -147,7 +148,7 @@ def test_t26_a_guardian_of_two_leavers_goes_once_with_the_last_of_them() -> None
     parent(younger, who=user)
 
     run = make.approved(at)
-    make.services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
+    services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
     while erasing.erase_batch(run.pk, at=make.NOW, size=1):
         pass
 

@@ -90,7 +90,7 @@ def test_t29_what_needs_a_selection_list_is_never_deleted() -> None:
     assert defaults()["R08"].ending == Ending.ARCHIVE
 
 
-@pytest.mark.law("AVG 17(3)")
+@pytest.mark.law("AVG 17(3)", "AVG 18")
 def test_t27_a_hold_beats_everything_also_after_its_review_date() -> None:
     stop = Stop(Reason.COMPLAINT, date(2026, 1, 1))
     found = rules.decide([NOTES], stay=LEFT, stops=[stop], on=date(2099, 1, 1))

@@ -88,6 +88,14 @@ def test_an_address_that_somebody_else_has_too_is_kept_and_not_a_hit() -> None:
     assert [line["table"] for line in found["kept"]] == ["students_student"]
 
 
+def test_a_surname_alone_or_an_institution_is_no_name_to_search_for() -> None:
+    alone = Guardian(surname="van Dijk", name_prefix="")
+    full = Guardian(call_name="Noor", name_prefix="van", surname="Dijk", initials="N.")
+
+    assert marks.names(alone) == set()
+    assert marks.names(full) == {"noor van dijk", "n. van dijk"}
+
+
 def test_the_marks_hold_no_words() -> None:
     at = make.place()
     make.leaver(at.school)
