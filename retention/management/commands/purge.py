@@ -93,11 +93,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{run.public_id} {run.state} {run.done}/{run.total}")
 
     def do_scan(self, options: dict[str, Any]) -> None:
-        """Search again, as long as the marks of the run are there."""
+        """Search again, as long as the marks of the run are there.
+
+        With --json come what was searched and the hits; what the rules keep is in the certificate.
+        """
         run = _run(options["run"])
         if run.state not in {RunState.DONE, RunState.SCANNING}:
             raise errors.NoCertificateError
         found = scanning.scan(run.pk).as_facts()
+        if options["json"]:
+            del found["kept"]
         self._print(found, as_json=options["json"])
 
     def do_certificate(self, options: dict[str, Any]) -> None:
