@@ -48,8 +48,8 @@ def steps(found: services.Services) -> Iterator[tuple[str, list[object], dict[st
         for path in [*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")]
         if path.is_file()
     )
-    yield "format", [BIN / "ruff", "format", "--check", "--quiet", "."], usual
-    yield "lint", [BIN / "ruff", "check", "--quiet", "."], usual
+    yield "format", [BIN / "ruff", "format", "--no-cache", "--check", "--quiet", "."], usual
+    yield "lint", [BIN / "ruff", "check", "--no-cache", "--quiet", "."], usual
     yield "layers", [BIN / "lint-imports"], usual
     yield "types", [BIN / "mypy", "."], usual
     if templates:

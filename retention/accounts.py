@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import CASCADE, DO_NOTHING, SET_NULL, Exists, OuterRef, Q
 from django.utils import timezone
 
+from access.choices import Role
 from access.models import Assignment
 from accounts.models import User
 from accounts.privacy import Users
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 STUDENTS, GUARDIANS = "R34", "R30"
+FAMILY = (Role.GUARDIAN, Role.STUDENT)  # every other task is work, also for one student
 
 
 class Accounts(Holding[User]):
@@ -70,7 +72,7 @@ def _idle(
         Exists(Student.objects.filter(user=me).exclude(pk__in=students))
         | Exists(Guardian.objects.filter(user=me).exclude(pk__in=guardians))
         | Exists(StaffMember.objects.filter(user=me))
-        | Exists(Assignment.objects.filter(user=me, student=None))
+        | Exists(Assignment.objects.filter(user=me).exclude(role__in=FAMILY))
     )
 
 

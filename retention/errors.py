@@ -89,3 +89,9 @@ class NoCertificateError(RuleBrokenError):
     """The purge has not ended, so there is no certificate."""
 
     says = _("There is no certificate yet: the purge has not ended.")
+
+
+class MarksGoneError(RuleBrokenError):
+    """Nothing is left to search with, so no search can show that nothing is left."""
+
+    says = _("This purge cannot be searched again: what to search for is no longer known.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -55,13 +56,16 @@ def _without_class(school: School, *, on: date) -> list[int]:
 
 @dataclass(slots=True)
 class Judge:
-    """Says what happens to data under a rule about a student, from the facts of one moment."""
+    """Says what happens to data under a rule about a student, from the facts of one moment.
+
+    Many students left on one day: what was decided for one of them is not worked out again.
+    """
 
     on: date
     stays: dict[int, Stay]
     rules: dict[str, Rule]
-    stops: list[tuple[int | None, str, Stop]]
-    _known: dict[tuple[int, str], Verdict | None] = field(default_factory=dict)
+    stops: dict[int | None, list[tuple[str, Stop]]]  # by student; None is the whole school
+    _known: dict[tuple[str, Stay, tuple[Stop, ...]], Verdict | None] = field(default_factory=dict)
 
     def leavers(self) -> list[int]:
         """Return the students who are not simply enrolled."""
@@ -73,35 +77,39 @@ class Judge:
 
     def verdict(self, student: int, code: str) -> Verdict | None:
         """Return what happens to data under rule `code`; None for somebody who is enrolled."""
-        key = (student, code)
-        if key not in self._known:
-            self._known[key] = self._decide(student, code)
-        return self._known[key]
-
-    def _decide(self, student: int, code: str) -> Verdict | None:
         stay = self.stays.get(student)
         if stay is None:
             return None
+        stops = self._stopping(student, code)
+        key = (code, stay, stops)
+        if key not in self._known:
+            terms = [self.rules[each].term for each in self._codes(code) if each in self.rules]
+            self._known[key] = decide(terms, stay=stay, stops=stops, on=self.on)
+        return self._known[key]
+
+    def _stopping(self, student: int, code: str) -> tuple[Stop, ...]:
+        """Return the holds on data of a student under rule `code`, or under one beside it."""
+        found = (*self.stops.get(None, ()), *self.stops.get(student, ()))
+        if not found:
+            return ()
+        codes = {"", *self._codes(code)}
+        return tuple(stop for what, stop in found if what in codes)
+
+    def _codes(self, code: str) -> tuple[str, ...]:
+        """Return a rule and those whose minimum holds there too."""
         rule = self.rules.get(code)
-        also = (self.rules.get(other) for other in rule.also) if rule else ()
-        terms = [r.term for r in (rule, *also) if r is not None]
-        codes = {"", code, *(rule.also if rule else ())}
-        stops = [
-            stop for who, what, stop in self.stops if who in {None, student} and what in codes
-        ]
-        return decide(terms, stay=stay, stops=stops, on=self.on)
+        return (code, *rule.also) if rule else ()
 
 
 def judge(school: School, *, on: date, students: Collection[int] | None = None) -> Judge:
     """Gather the facts about a school, or about some of its students, as they are now."""
     there = stays(school, on=on, students=students)
-    holds = Hold.objects.stopping(school.pk, there.keys())
+    stops: dict[int | None, list[tuple[str, Stop]]] = defaultdict(list)
+    for hold in Hold.objects.stopping(school.pk, there.keys()):
+        stops[hold.student_id].append((hold.rule, Stop(Reason(hold.reason), hold.review_on)))
     return Judge(
         on=on,
         stays=there,
         rules={rule.code: rule for rule in Rule.objects.in_force(school, on=on)},
-        stops=[
-            (hold.student_id, hold.rule, Stop(Reason(hold.reason), hold.review_on))
-            for hold in holds
-        ],
+        stops=stops,
     )

@@ -2,7 +2,8 @@
 
 A needle is a run of words: a full name, an address, a number, the first words of a note. Kept
 is only its mark, which cannot be made without the key of the installation. A text is searched
-by marking every run of words in it of such a length.
+by marking every run of words in it of such a length; what stands between words, a comma, an
+underscore, the edge of a column, makes no difference.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-WORD = re.compile(r"\w+")
-BLANK = re.compile(r"\s+")
+WORD = re.compile(r"[^\W_]+")
 TEXT_WORDS = 12  # of a note, this many of its first words are searched
 SHORTEST_TEXT = 6
 SHORTEST_NUMBER = 5
@@ -45,7 +45,7 @@ class Mark:
 
 
 def of_words(text: str) -> bytes:
-    """Return the keyed mark of a run of words; capitals and white space make no difference."""
+    """Return the keyed mark of a run of words, however they are written and kept apart."""
     return blake2b(plain(text).encode(), key=_key(), digest_size=MARK_BYTES).digest()
 
 
@@ -65,8 +65,13 @@ def of_person(reference: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text as it is compared."""
-    return BLANK.sub(" ", unicodedata.normalize("NFC", text)).casefold().strip()
+    """Return text as it is compared: its words alone, without capitals."""
+    return " ".join(WORD.findall(composed(text))).casefold()
+
+
+def composed(text: str) -> str:
+    """Return text in which a letter and its accent are one, as Unicode also allows."""
+    return unicodedata.normalize("NFC", text)
 
 
 def needles(label: str, gone: Mapping[str, Any], row: Model) -> Iterator[Mark]:
@@ -87,23 +92,33 @@ def names(row: Any) -> set[str]:  # noqa: ANN401  (a student, a guardian or a us
     A surname alone is none: many share it. Nor is the name of an institution.
     """
     found = {getattr(row, "display_name", ""), getattr(row, "full_name", "")}
-    surname = " ".join(
-        part for part in (getattr(row, "name_prefix", ""), getattr(row, "surname", "")) if part
-    )
-    for given in ("call_name", "first_names", "initials"):
-        first = getattr(row, given, "")
-        found.add(f"{first} {surname}" if first else "")
+    prefix, surname = getattr(row, "name_prefix", ""), getattr(row, "surname", "")
+    found.add(_joined(getattr(row, "initials", ""), prefix, surname))
+    for given in (getattr(row, "call_name", ""), getattr(row, "first_names", "")):
+        if given:
+            found |= _orders(given, prefix, surname)
     full = {plain(name) for name in found if len(WORD.findall(name)) > 1}
-    return full - {plain(surname)}
+    return full - {plain(_joined(prefix, surname))}
+
+
+def _orders(given: str, prefix: str, surname: str) -> set[str]:
+    """Return a name as it is said, and as lists and the columns of files turn it round."""
+    return {
+        _joined(given, prefix, surname),
+        _joined(surname, given, prefix),
+        _joined(surname, prefix, given),
+        _joined(prefix, surname, given),
+    }
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _needle(kind: Kind, value: str) -> Iterator[Mark]:
-    spans = [match.span() for match in WORD.finditer(value)][:TEXT_WORDS]
-    if not spans or not _is_telling(kind, value, len(spans)):
-        return
-    run = value[spans[0][0] : spans[-1][1]]
-    first = value[slice(*spans[0])]
-    yield Mark(kind, len(spans), first_of(first), of_words(run))
+    words = WORD.findall(composed(value))[:TEXT_WORDS]
+    if words and _is_telling(kind, value, len(words)):
+        yield Mark(kind, len(words), first_of(words[0]), of_words(" ".join(words)))
 
 
 def _is_telling(kind: Kind, value: str, words: int) -> bool:

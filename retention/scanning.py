@@ -8,6 +8,7 @@ namesake's own name, an address that somebody else has too, a note in the file o
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NO
     'xml', 'hstore', '_text', '_varchar', '_bpchar', '_json', '_jsonb', 'tsvector')
 ORDER BY 1, 2
 """
+ADDRESSES = "account_emailaddress"  # of allauth: the addresses of an account that is there
 TEXTS = {Kind.TEXT}
 OWN = {Kind.NAME, Kind.NUMBER, Kind.ADDRESS}
 
@@ -87,19 +89,24 @@ class Searcher:
 
     def find(self, text: str) -> Iterator[tuple[bytes, str]]:
         """Yield each mark that stands in a text, with the words it was made of."""
-        spans = [match.span() for match in marks.WORD.finditer(text)]
+        words = marks.WORD.findall(marks.composed(text))
         known = self._words
-        for i, (start, end) in enumerate(spans):
-            word = text[start:end]
+        for i, word in enumerate(words):
             lengths = known.get(word)
             if lengths is None:
                 lengths = known[word] = self.lengths.get(marks.first_of(word), set())
             for length in lengths:
-                if i + length <= len(spans):
-                    run = text[start : spans[i + length - 1][1]]
+                if i + length <= len(words):
+                    run = " ".join(words[i : i + length])
                     mark = marks.of_words(run)
                     if mark in self.owners:
                         yield mark, run
+
+
+def can_search(run_id: int) -> bool:
+    """Tell whether the marks of a run are there: without them every search finds nothing."""
+    with as_role("portal_purge"):
+        return Needle.objects.filter(run=run_id).exists()
 
 
 def scan(run_id: int) -> Found:
@@ -170,9 +177,18 @@ def _texts(place: Place, value: object) -> Iterator[str]:
         case str():
             yield value
         case bytes() | memoryview():
-            yield bytes(value).decode("utf-8", "ignore")
+            yield from _readings(bytes(value))
         case _:
             yield from _leaves(value)
+
+
+def _readings(content: bytes) -> Iterator[str]:
+    """Yield bytes as the text they may be: files of schools come in all three encodings."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        yield content.decode("utf-16", "ignore")
+    yield content.decode("utf-8", "ignore")
+    if not content.isascii():
+        yield content.decode("cp1252", "ignore")
 
 
 def _leaves(value: object) -> Iterator[str]:
@@ -192,6 +208,8 @@ def _leaves(value: object) -> Iterator[str]:
 
 def _kept(place: Place, holding: str, row: int, *, whole: bool) -> str:
     """Return why words may stand there; nothing where no rule keeps them."""
+    if place.table == ADDRESSES and whole:
+        return f"kept by {', '.join(holdings['accounts.User'].rules)}: of somebody else"
     for label, declared in holdings.items():
         if declared.model._meta.db_table != place.table:
             continue
@@ -217,7 +235,8 @@ def _files(searcher: Searcher, found: Found) -> None:
         with default_storage.open(name) as file:
             content = file.read(LARGEST_FILE)
         seen = {mark for mark, _ in searcher.find(name)}
-        seen |= {mark for mark, _ in searcher.find(content.decode("utf-8", "ignore"))}
+        for text in _readings(content):
+            seen |= {mark for mark, _ in searcher.find(text)}
         seen |= {marks.of_content(content)} & searcher.owners.keys()
         for mark in seen:
             for kind, _, _ in searcher.owners[mark]:

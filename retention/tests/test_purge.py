@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from access.tests.make import parent, student_who_signs_in
+from access.choices import Role
+from access.models import Assignment
+from access.tests.make import parent, student_who_signs_in, with_role
 from accounts.models import User
 from dossiers.choices import Category
 from dossiers.models import Entry
@@ -139,6 +141,21 @@ def test_t26_a_guardian_stays_for_the_younger_child_and_the_link_with_the_elder_
     assert Guardian.objects.filter(pk=link.guardian_id).exists()
     assert User.objects.filter(pk=user.pk).exists()
     assert run.state == RunState.DONE
+
+
+def test_a_parent_who_has_a_task_for_one_student_keeps_account_and_task() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    user = Guardianship.objects.get(student=gone).guardian.user
+    assert user is not None
+    other = student(at.school)
+    with_role(Role.CARE_TEAM, other, who=user)
+
+    make.executed(at)
+
+    assert not Guardian.objects.filter(user=user).exists()
+    assert User.objects.get(pk=user.pk).is_active
+    assert Assignment.objects.filter(user=user, student=other).exists()
 
 
 def test_t26_a_guardian_of_two_leavers_goes_once_with_the_last_of_them() -> None:

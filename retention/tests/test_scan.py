@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.utils import translation
 
+from access.choices import Role
+from access.tests.make import with_role
 from audit.models import Event
 from kernel.database import as_role
 from retention import marks, scanning
@@ -17,6 +24,7 @@ from students.models import Guardian
 from students.tests.make import student
 
 pytestmark = pytest.mark.django_db
+Form = Literal["NFC", "NFD"]
 NOTE = "Hij vertelt dat zijn oma in Zutphen ernstig ziek is en dat het slapen slecht gaat."
 
 
@@ -52,6 +60,80 @@ def test_a_planted_name_address_or_note_is_found_in_a_table(what: str) -> None:
     assert {(hit["table"], hit["column"], hit["kind"]) for hit in hits(run)} == {
         ("audit_event", "facts", what)
     }
+
+
+@pytest.mark.parametrize("between", ["_", "-", "+", ";", ", ", "\u00a0", "\n"])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_name_is_found_however_it_is_written(between: str, *, is_turned: bool) -> None:
+    at = make.place()
+    make.leaver(at.school)
+    guardian = Guardian.objects.get(school=at.school)
+    parts = [guardian.call_name, guardian.surname]
+    run = make.executed(at)
+
+    words = between.join(reversed(parts) if is_turned else parts)
+    Event.objects.create(at=make.NOW, name="x.y", facts={"left": words})
+
+    assert [hit["kind"] for hit in hits(run)] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "form"),
+    [("utf-8", "NFC"), ("utf-8", "NFD"), ("utf-16", "NFC"), ("utf-16", "NFD"), ("cp1252", "NFC")],
+)
+def test_a_name_with_accents_is_found_in_every_encoding(encoding: str, form: Form) -> None:
+    at = make.place()
+    make.leaver(at.school)
+    Guardian.objects.filter(school=at.school).update(call_name="Zoë", surname="Müller")
+    run = make.executed(at)
+    words = normalize(form, "12;Zoë Müller;ja")
+    name = default_storage.save("copies/c.csv", ContentFile(words.encode(encoding)))
+
+    try:
+        assert [hit["kind"] for hit in hits(run)] == ["name"]
+    finally:
+        default_storage.delete(name)
+
+
+def test_a_student_number_is_found_in_the_name_of_a_file() -> None:
+    at = make.place()
+    gone = make.leaver(at.school, left_on=date(2019, 7, 31))
+    gone.las_key = "1002345"
+    gone.save()
+    run = make.executed(at)
+    name = default_storage.save("copies/leerling_1002345.jpg", ContentFile(b"picture"))
+
+    try:
+        assert [hit["kind"] for hit in hits(run)] == ["number"]
+    finally:
+        default_storage.delete(name)
+
+
+def test_the_address_of_an_account_that_stays_is_no_hit() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    user = Guardian.objects.get(guardianships__student=gone).user
+    assert user is not None
+    with_role(Role.ADMINISTRATION, at.school, who=user)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+
+    assert hits(make.executed(at)) == []
+
+
+def test_a_search_without_marks_is_refused_and_never_looks_clean() -> None:
+    at = make.place()
+    make.leaver(at.school)
+    run = make.executed(at)
+    with as_role("portal_purge"):
+        Needle.objects.filter(run=run).delete()
+
+    with (
+        translation.override("en"),
+        pytest.raises(CommandError, match="cannot be searched") as refused,
+    ):
+        call_command("purge", "scan", str(run.public_id), "--json")
+
+    assert refused.value.returncode == 2
 
 
 def test_a_planted_file_is_found_by_its_content_and_by_words_in_it() -> None:
@@ -93,7 +175,13 @@ def test_a_surname_alone_or_an_institution_is_no_name_to_search_for() -> None:
     full = Guardian(call_name="Noor", name_prefix="van", surname="Dijk", initials="N.")
 
     assert marks.names(alone) == set()
-    assert marks.names(full) == {"noor van dijk", "n. van dijk"}
+    assert marks.names(full) == {
+        "noor van dijk",
+        "n van dijk",
+        "dijk noor van",
+        "dijk van noor",
+        "van dijk noor",
+    }
 
 
 def test_the_marks_hold_no_words() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
-from retention.bench import run as purge
 
 from access.bench import run as read_notes
 from interchange.bench import run as import_file
+from retention.bench import run as purge
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

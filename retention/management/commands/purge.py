@@ -100,6 +100,8 @@ class Command(BaseCommand):
         run = _run(options["run"])
         if run.state not in {RunState.DONE, RunState.SCANNING}:
             raise errors.NoCertificateError
+        if run.done and not scanning.can_search(run.pk):
+            raise errors.MarksGoneError
         found = scanning.scan(run.pk).as_facts()
         if options["json"]:
             del found["kept"]
