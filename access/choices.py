@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
     SUPPORT_STAFF = "support_staff", _("Support staff")
+    EMERGENCY = "emergency", _("Emergency access")
     GUARDIAN = "guardian", _("Parent or guardian")
     STUDENT = "student", _("Student")
 
@@ -87,6 +88,14 @@ class Source(models.TextChoices):
     GUARDIANSHIP = "guardianship", _("Parental authority")
     OWN = "own", _("One's own data")
     BREAK_GLASS = "break_glass", _("Emergency access")
+
+
+class Secrecy(models.TextChoices):
+    """What somebody's duty to keep silent about health rests on."""
+
+    CONTRACT = "contract", _("Contract of employment")
+    AGREEMENT = "agreement", _("Signed agreement")
+    PROFESSION = "profession", _("Professional code")
 
 
 class ProposalState(models.TextChoices):

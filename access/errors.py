@@ -35,3 +35,27 @@ class MailboxTakenError(RuleBrokenError):
     """Two people with one mailbox are two people: the second needs an address of the own."""
 
     says = _("Somebody else signs in with this e-mail address.")
+
+
+class OneselfError(NotAllowedError):
+    """Nobody gives a task to oneself, or ends the own one: somebody else has to look."""
+
+    says = _("You cannot do this for yourself. Ask a colleague who manages access.")
+
+
+class NoSecrecyError(RuleBrokenError):
+    """Nobody joins a care team without a recorded duty of confidentiality."""
+
+    says = _("First record this person's duty of confidentiality.")
+
+
+class StandInEndsError(RuleBrokenError):
+    """A stand-in has a last day, and stands in for somebody else."""
+
+    says = _("Somebody who stands in for a colleague needs a last day.")
+
+
+class AlreadyRecordedError(RuleBrokenError):
+    """The duty of confidentiality is on record for part of this period."""
+
+    says = _("This duty of confidentiality is on record already.")

@@ -62,3 +62,24 @@ class AccountsOpened(Event):
     opened: int
     without_address: int
     taken: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class EmploymentEnded(Event):
+    """Somebody stopped working at a school: every task and every session ends."""
+
+    name: ClassVar[str] = "access.employment_ended"
+
+    tasks: int
+    last_day: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SecrecyRecorded(Event):
+    """A duty of confidentiality was put on record."""
+
+    name: ClassVar[str] = "access.secrecy_recorded"
+
+    basis: str

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from access.choices import Category, Role
-from access.matrix import VERSION, cell
+from access.matrix import FAMILY, VERSION, WHILE_ENROLLED, cell
 from access.models import Assignment
 from access.rules import UNTIL_SIXTEEN
-from kernel.dates import birthday, start_of
+from kernel.dates import birthday, day_of, start_of
+from students.models import Student
+from students.querysets import own_family
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from students.models import Student
 
 SIXTEEN_YEARS = 16
 
@@ -35,7 +36,11 @@ def explain(user: User, student: Student, category: Category, *, at: datetime) -
     if not user.is_active:
         return Explanation(allowed=False, because=[_("The account is closed.")])
     reaching = (
-        Assignment.objects.filter(user=user).reaching(student, at=at).distinct().order_by("pk")
+        Assignment.objects.filter(user=user)
+        .reaching(student, at=at)
+        .select_related("user")
+        .distinct()
+        .order_by("pk")
     )
     allowed, because = False, []
     for assignment in reaching:
@@ -68,10 +73,24 @@ def _one(
         )
         % facts
     )
-    capped = allowed.reads and category in UNTIL_SIXTEEN and role == Role.GUARDIAN
-    if capped and _is_sixteen(student, at=at):
-        return False, line + " " + _("From sixteen the student decides.")
-    return allowed.reads, line
+    closed = _closes(assignment, student, category, at=at) if allowed.reads else ""
+    return allowed.reads and not closed, f"{line} {closed}".strip()
+
+
+def _closes(assignment: Assignment, student: Student, category: Category, *, at: datetime) -> str:
+    """Return why a cell that opens something opens nothing here; empty where it does."""
+    role = Role(assignment.role)
+    if category in UNTIL_SIXTEEN and role == Role.GUARDIAN and _is_sixteen(student, at=at):
+        return _("From sixteen the student decides.")
+    if (
+        role in WHILE_ENROLLED
+        and not student.enrolments.filter(period__contains=day_of(at)).exists()
+    ):
+        return _("The student is not enrolled on that day.")
+    own = Student.objects.filter(pk__in=own_family(assignment.user), pk=student.pk)
+    if role not in FAMILY and own.exists():
+        return _("Nobody uses a task at the school for the own child.")
+    return ""
 
 
 def _is_sixteen(student: Student, *, at: datetime) -> bool:

@@ -49,13 +49,24 @@ def write_rights(**_: object) -> None:
             ],
             right.target.value,
             right.until_sixteen,
+            right.while_enrolled,
         )
         for right in rights()
     }
-    there = set(Right.objects.values_list("role", "permission_id", "target", "until_sixteen"))
+    there = set(
+        Right.objects.values_list(
+            "role", "permission_id", "target", "until_sixteen", "while_enrolled"
+        )
+    )
     if there != wanted:
         Right.objects.all().delete()
         Right.objects.bulk_create(
-            Right(role=role, permission_id=permission, target=target, until_sixteen=until)
-            for role, permission, target, until in sorted(wanted)
+            Right(
+                role=role,
+                permission_id=permission,
+                target=target,
+                until_sixteen=until,
+                while_enrolled=enrolled,
+            )
+            for role, permission, target, until, enrolled in sorted(wanted)
         )

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from access import matrix
-from access.choices import ProposalState, Role, Scope, Source
+from access.choices import ProposalState, Role, Scope, Secrecy, Source
 from access.querysets import AssignmentQuerySet, ProposalQuerySet
 from kernel.dates import ONE_DAY
 from schools.models import Board, Group, School, StaffMember
@@ -68,6 +68,9 @@ class Assignment(models.Model):
     board = models.ForeignKey(Board, models.PROTECT, null=True, related_name="assignments")
     valid = DateTimeRangeField(help_text="Up to, not including, the end.")
     source = models.CharField(max_length=15, choices=Source)
+    stands_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -92,6 +95,19 @@ class Assignment(models.Model):
                 condition=Q(valid__isempty=False, valid__lower_inf=False),
                 name="access_assignment_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for=None)
+                | (Q(valid__upper_inf=False) & ~Q(stands_in_for=F("user"))),
+                name="access_assignment_stand_in_ends",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(role=Role.EMERGENCY, source=Source.BREAK_GLASS)
+                    & Q(valid__upper_inf=False, created_by=F("user"))
+                )
+                | (~Q(role=Role.EMERGENCY) & ~Q(source=Source.BREAK_GLASS)),
+                name="access_assignment_emergency",
+            ),
             *(_no_overlap(scope) for scope in SCOPES),
         )
 
@@ -103,6 +119,50 @@ class Assignment(models.Model):
     def scope(self) -> Scope:
         """Return what the assignment is about."""
         return next(Scope(name) for name in SCOPES if getattr(self, f"{name}_id") is not None)
+
+
+class Confidentiality(models.Model):
+    """That somebody promised to keep silent about students' health, at one school.
+
+    Nobody joins a care team without it.
+
+    Law: UAVG 30(4)
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="confidentiality"
+    )
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=10, choices=Secrecy)
+    period = DateRangeField(help_text="From the day it was signed.")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name="access_confidentiality_once",
+                expressions=(
+                    ("user", RangeOperators.EQUAL),
+                    ("school", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=Secrecy.values)
+                & Q(period__isempty=False, period__lower_inf=False),
+                name="access_confidentiality_known_values",
+            ),
+            models.CheckConstraint(
+                condition=~Q(recorded_by=F("user")), name="access_confidentiality_by_another"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return basis and period, without a person."""
+        return f"{self.basis} {self.period}"
 
 
 class Proposal(models.Model):
@@ -166,6 +226,7 @@ class Right(models.Model):
     permission = models.ForeignKey("auth.Permission", models.CASCADE, related_name="+")
     target = models.CharField(max_length=15)
     until_sixteen = models.BooleanField(default=False)
+    while_enrolled = models.BooleanField(default=False)
 
     class Meta:
         constraints = (

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from access.errors import NotYoursToGiveError
+from access.choices import Role, Scope
+from access.errors import NotYoursToGiveError, OneselfError
+from access.matrix import NEEDS_SECRECY, SCOPES
 from access.models import Assignment
 from schools.models import School
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from accounts.models import User
@@ -34,4 +37,51 @@ def require_confirmer(user: User, school: School) -> None:
         NotYoursToGiveError: `user` does not.
     """
     if not may_confirm(user, school):
+        raise NotYoursToGiveError
+
+
+def require_confirmer_of_others(actor: User, schools: Collection[School], *, to: User) -> None:
+    """Let pass whoever confirms access at each of these schools, of somebody else.
+
+    Raises:
+        OneselfError: `actor` is `to`.
+        NotYoursToGiveError: `actor` does not confirm access at one of them.
+    """
+    _require(actor, "write_access_admin", schools, to=to)
+
+
+def require_giver(actor: User, role: Role, schools: Collection[School], *, to: User) -> None:
+    """Let pass whoever gives `role` at each of these schools, to somebody else.
+
+    The administration links people to groups; tasks for a whole school are the principal's
+    to give, and care teams belong to the care coordinator.
+
+    Raises:
+        OneselfError: `actor` is `to`.
+        NotYoursToGiveError: `actor` does not give this role at one of them.
+    """
+    if role in NEEDS_SECRECY:
+        permission = "appoint_care_team"
+    elif SCOPES[role] & {Scope.SCHOOL, Scope.BOARD}:
+        permission = "appoint_staff"
+    else:
+        permission = "write_access_admin"
+    _require(actor, permission, schools, to=to)
+
+
+def require_appointer(actor: User, school: School, *, to: User) -> None:
+    """Let pass whoever says who is in a care team at `school`, of somebody else.
+
+    Raises:
+        OneselfError: `actor` is `to`.
+        NotYoursToGiveError: `actor` does not.
+    """
+    _require(actor, "appoint_care_team", [school], to=to)
+
+
+def _require(actor: User, permission: str, schools: Collection[School], *, to: User) -> None:
+    if actor == to:
+        raise OneselfError
+    keys = {school.pk for school in schools}
+    if School.objects.where(actor, permission).filter(pk__in=keys).count() < len(keys):
         raise NotYoursToGiveError

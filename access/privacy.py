@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Assignment, Proposal, Right
+from access.models import Assignment, Confidentiality, Proposal, Right
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Assignments(Holding[Assignment]):
         "board": Kind.NONE,
         "valid": Kind.FACT,
         "source": Kind.FACT,
+        "stands_in_for": Kind.LINK,
         "created_by": Kind.LINK,
         "created_at": Kind.FACT,
     }
@@ -46,6 +47,34 @@ class Assignments(Holding[Assignment]):
     def about(self, students: Collection[int]) -> QuerySet[Assignment]:
         """Return the tasks that are about one of these students alone."""
         return Assignment.objects.filter(student__in=students)
+
+
+@declare
+class Secrecies(Holding[Confidentiality]):
+    """Who promised to keep silent about health, and on what that rests."""
+
+    model = Confidentiality
+    what = _("That you keep silent about the health of students, and on what that rests")
+    purpose = _("To let only people with this duty into a care team")
+    source = _("The school")
+    kept = _("As long as your account")
+    ground = "AVG 6(1)(c), 9(3)"
+    readers = "access_admin"
+    rules = ("R47",)
+    fields = {
+        "id": Kind.NONE,
+        "user": Kind.LINK,
+        "school": Kind.NONE,
+        "basis": Kind.FACT,
+        "period": Kind.FACT,
+        "recorded_by": Kind.LINK,
+        "recorded_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Confidentiality]:
+        """Return nothing: this is about staff."""
+        del students
+        return Confidentiality.objects.none()
 
 
 @declare

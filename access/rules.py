@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from access.choices import Category, Role, Scope
-from access.matrix import DUTIES, SCOPES, cell
+from access.choices import Category, Level, Role, Scope
+from access.matrix import DUTIES, FAMILY, FIELDS, SCOPES, WHILE_ENROLLED, cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +28,14 @@ class Target(StrEnum):
 
 # Content of dossiers lies on students by name, also for who works for a whole school: so
 # that row-level security has one list to compare with.
-CONTENT = frozenset({Category.CONVERSATION_NOTES})
+CONTENT = frozenset({Category.CONVERSATION_NOTES, Category.CARE_NOTES, Category.LESSON_ADVICE})
 STUDENT_CATEGORIES = (
     Category.IDENTITY,
     Category.CONTACT,
+    Category.AUTHORITY,
     Category.CONVERSATION_NOTES,
+    Category.CARE_NOTES,
+    Category.LESSON_ADVICE,
     Category.CONSENT_ANSWER,
     Category.CONSENT_HISTORY,
     Category.ACCESS_LOG,
@@ -40,16 +43,17 @@ STUDENT_CATEGORIES = (
 SCHOOL_CATEGORIES = (
     Category.IDENTITY,
     Category.CONTACT,
+    Category.AUTHORITY,
+    Category.BSN,
     Category.CONSENT_ANSWER,
     Category.CONSENT_HISTORY,
     Category.AGREEMENTS,
     Category.PURGE_REPORT,
     Category.ACCESS_ADMIN,
 )
-WRITTEN_PER_STUDENT = frozenset({Category.CONVERSATION_NOTES})
+WRITTEN_PER_STUDENT = CONTENT
 WRITTEN_PER_SCHOOL = frozenset({Category.IDENTITY, Category.AGREEMENTS, Category.ACCESS_ADMIN})
 UNTIL_SIXTEEN = frozenset({Category.ACCESS_LOG})
-OUTSIDERS = frozenset({Role.GUARDIAN, Role.STUDENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Right:
     permission: str
     target: Target
     until_sixteen: bool = False
+    while_enrolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ class Reach:
     object_id: int
     span: Span
     sixteen_at: datetime | None = None
+    enrolled: tuple[Span, ...] = ()  # of the student; not asked of a school
+    is_own_family: bool = False  # the user is a guardian of the student, or is the student
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def rights() -> list[Right]:
 def _rights_of(role: Role) -> Iterator[Right]:
     for category in STUDENT_CATEGORIES:
         yield from _on_students(role, category)
-    if role in OUTSIDERS:
+    if role in FAMILY or role == Role.EMERGENCY:
         return
     yield Right(role, "read_school", Target.SCHOOL)
     if not SCOPES[role] & {Scope.SCHOOL, Scope.BOARD}:
@@ -140,6 +147,9 @@ def _on_schools(role: Role, category: Category) -> Iterator[Right]:
         yield Right(role, f"read_{category}", Target.SCHOOL)
     if allowed.writes and category in WRITTEN_PER_SCHOOL:
         yield Right(role, f"write_{category}", Target.SCHOOL)
+    if allowed.level == Level.MASKED:
+        yield Right(role, f"reveal_{category}", Target.SCHOOL)
+    yield from (Right(role, field, Target.SCHOOL) for field in _fields(role, category))
 
 
 def _on_students(role: Role, category: Category) -> Iterator[Right]:
@@ -148,11 +158,28 @@ def _on_students(role: Role, category: Category) -> Iterator[Right]:
     if by_school and category not in CONTENT:
         return
     target = Target.EACH_STUDENT if by_school else Target.STUDENT
-    capped = category in UNTIL_SIXTEEN and role == Role.GUARDIAN
-    if allowed.reads:
-        yield Right(role, f"read_{category}", target, capped)
+    names = [f"read_{category}", *_fields(role, category)] if allowed.reads else []
     if allowed.writes and category in WRITTEN_PER_STUDENT:
-        yield Right(role, f"write_{category}", target, capped)
+        names.append(f"write_{category}")
+    yield from (
+        Right(
+            role,
+            name,
+            target,
+            until_sixteen=category in UNTIL_SIXTEEN and role == Role.GUARDIAN,
+            while_enrolled=role in WHILE_ENROLLED,
+        )
+        for name in names
+    )
+
+
+def _fields(role: Role, category: Category) -> list[str]:
+    """Return the fields of a category that this role sees beside the rest of it."""
+    if not cell(role, category).reads:
+        return []
+    return [
+        name for name, (of, without) in FIELDS.items() if of == category and role not in without
+    ]
 
 
 def derive(reaches: Iterable[Reach], *, at: datetime) -> set[Grant]:
@@ -160,22 +187,34 @@ def derive(reaches: Iterable[Reach], *, at: datetime) -> set[Grant]:
     known = rights()
     grants: set[Grant] = set()
     for reach in reaches:
-        if reach.scope not in SCOPES[reach.role]:
+        if reach.scope not in SCOPES[reach.role] or _works_with_own_family(reach):
             continue
         for right in known:
-            if right.role != reach.role or right.target != reach.target:
-                continue
-            span = reach.span.until(reach.sixteen_at) if right.until_sixteen else reach.span
-            if span.is_empty or (span.ends is not None and span.ends <= at):
-                continue
-            grants.add(
-                Grant(
-                    reach.user,
-                    right.permission,
-                    right.target == Target.SCHOOL,
-                    reach.object_id,
-                    span,
-                    reach.assignment,
-                )
-            )
+            if right.role == reach.role and right.target == reach.target:
+                grants |= {_grant(reach, right, span) for span in _spans(reach, right, at=at)}
     return grants
+
+
+def _works_with_own_family(reach: Reach) -> bool:
+    """Tell whether somebody would look at the own child with the eyes of the school."""
+    return reach.is_own_family and reach.role not in FAMILY and reach.target != Target.SCHOOL
+
+
+def _spans(reach: Reach, right: Right, *, at: datetime) -> Iterator[Span]:
+    """Yield the stretches in which a reach gives a right, but for those that ended before `at`."""
+    whole = reach.span.until(reach.sixteen_at) if right.until_sixteen else reach.span
+    parts = [whole.within(each) for each in reach.enrolled] if right.while_enrolled else [whole]
+    for span in parts:
+        if not span.is_empty and (span.ends is None or span.ends > at):
+            yield span
+
+
+def _grant(reach: Reach, right: Right, span: Span) -> Grant:
+    return Grant(
+        reach.user,
+        right.permission,
+        right.target == Target.SCHOOL,
+        reach.object_id,
+        span,
+        reach.assignment,
+    )

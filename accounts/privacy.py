@@ -39,6 +39,7 @@ class Users(Holding[User]):
         "is_active": Kind.FACT,
         "last_login": Kind.FACT,
         "created_at": Kind.FACT,
+        "sessions_end_at": Kind.FACT,
     }
 
     def about(self, students: Collection[int]) -> QuerySet[User]:

@@ -55,9 +55,16 @@ class Student(models.Model):
     class Meta:
         permissions = (
             ("read_identity", "Read who the student is"),
+            ("read_birth_date", "Read the whole birth date"),
             ("read_contact", "Read contact data"),
+            ("read_secret_contact", "Read contact data that is secret"),
+            ("read_authority", "Read authority and restrictions"),
             ("read_conversation_notes", "Read conversation notes"),
             ("write_conversation_notes", "Write conversation notes"),
+            ("read_care_notes", "Read notes of the care team"),
+            ("write_care_notes", "Write notes of the care team"),
+            ("read_lesson_advice", "Read advice for lessons"),
+            ("write_lesson_advice", "Write advice for lessons"),
             ("read_consent_answer", "Read what may be done with pictures"),
             ("read_consent_history", "Read own decisions"),
             ("read_access_log", "Read who looked"),

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
 # What can also be held for a whole school; content of dossiers never is.
 SCHOOL_PERMISSIONS = frozenset(
-    {"read_identity", "read_contact", "read_consent_answer", "read_consent_history"}
+    {
+        "read_identity",
+        "read_birth_date",
+        "read_contact",
+        "read_secret_contact",
+        "read_authority",
+        "read_consent_answer",
+        "read_consent_history",
+    }
 )
 
 
@@ -49,6 +57,16 @@ def students_where(
     ).values("content_object_id")
 
 
+def own_family(user: User) -> models.QuerySet[Student, Any]:
+    """Return the keys of the students who are `user`, or in whose file `user` is a guardian.
+
+    With authority or without: nobody reaches the own child by a task at the school.
+    """
+    everyone: models.QuerySet[Student] = apps.get_model("students", "Student")._base_manager.all()
+    as_guardian = everyone.filter(guardianships__guardian__user=user.pk)
+    return as_guardian.values("pk").union(everyone.filter(user=user.pk).values("pk"))
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """Students; whoever lists them starts at `visible_to`."""
 
@@ -61,9 +79,11 @@ class StudentQuerySet(models.QuerySet["Student"]):
         by_name = students_where(user, permission)
         if permission not in SCHOOL_PERMISSIONS:
             return self.filter(pk__in=by_name)
-        by_school = self.model._base_manager.filter(
-            school__in=schools_where(user, permission)
-        ).values("pk")
+        by_school = (
+            self.model._base_manager.filter(school__in=schools_where(user, permission))
+            .exclude(pk__in=own_family(user))
+            .values("pk")
+        )
         return self.filter(pk__in=by_name.union(by_school, all=True))
 
     def by_name(self) -> Self:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from access import grants, services
+from access.choices import Secrecy
+from access.matrix import NEEDS_SECRECY
 from schools.tests.make import NOW, user
 from students.tests import make as students
 
@@ -28,6 +30,9 @@ def with_role(
 ) -> User:
     """Make somebody who has `role` for `to`; or give it to `who`."""
     somebody = who or user(role.value)
+    if role in NEEDS_SECRECY and not somebody.confidentiality.exists():
+        for school in services.schools_of(to):
+            secrecy(somebody, school)
     services.assign(
         actor=None,
         user=somebody,
@@ -38,6 +43,18 @@ def with_role(
         at=NOW,
     )
     return somebody
+
+
+def secrecy(user: User, school: School) -> None:
+    """Record that `user` keeps silent about students' health, as a care team asks."""
+    services.record_secrecy(
+        actor=None,
+        user=user,
+        school=school,
+        basis=Secrecy.CONTRACT,
+        signed_on=date(2020, 8, 1),
+        at=NOW,
+    )
 
 
 def parent(of: Student, *, who: User | None = None) -> User:
