@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from access import views
+from access.views import looks, proposals
 
 app_name = "access"
 urlpatterns = [
-    path("kind/<uuid:student_id>/ingezien/", views.who_looked, name="who_looked"),
-    path("toegang/voorstellen/", views.proposals, name="proposals"),
+    path("kind/<uuid:student_id>/ingezien/", looks.who_looked, name="who_looked"),
+    path("toegang/voorstellen/", proposals.proposals, name="proposals"),
 ]

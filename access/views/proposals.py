@@ -1,4 +1,4 @@
-"""Pages about access: who looked, and which imported links wait for somebody."""
+"""The page on which imported links between staff and groups wait for somebody."""
 
 from __future__ import annotations
 
@@ -7,41 +7,24 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from access import log, services
+from access import services
 from access.forms import ADDRESS, ConfirmForm
 from access.models import Proposal
 from kernel.http import go
 from schools.models import School
-from students.models import Student
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpResponse
 
     from kernel.http import UserRequest
 
 PER_PAGE = 50
 UNPROCESSABLE = 422
-
-
-@require_safe
-def who_looked(request: UserRequest, student_id: UUID) -> HttpResponse:
-    """Show a parent, or the student, who looked at the file, when and in which role.
-
-    Law: AVG 15(1)(c)
-    """
-    student = get_object_or_404(
-        Student.objects.where(request.user, "read_access_log"), public_id=student_id
-    )
-    page = Paginator(log.days(student), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"student": student, "page": page, "looks": log.looks(list(page.object_list))}
-    return render(request, "access/who_looked.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,1 @@
+"""Pages about access, one module a subject."""
