@@ -81,11 +81,15 @@ def note(  # noqa: PLR0913  (each test names the one fact that it is about)
         )
 
 
-def follow_up(actor: User, student: Student, *, days: int, text: str = "Ask again") -> FollowUp:
+def follow_up(
+    actor: User, student: Student, *, days: int, text: str = "Ask again", body: str = WORDS
+) -> FollowUp:
     """Agree something with `student`, due in so many days from today."""
     due_on = timezone.localdate() + timedelta(days=days)
     held_on = min(timezone.localdate(), due_on - timedelta(days=1))
-    entry = note(actor, student, held_on=held_on, follow_up_on=due_on, follow_up_text=text)
+    entry = note(
+        actor, student, body=body, held_on=held_on, follow_up_on=due_on, follow_up_text=text
+    )
     with acting_as(actor.pk):
         return entry.follow_ups.get()
 

@@ -44,10 +44,16 @@ ROLES = (
     "mentor",
     "former_mentor",
     "next_mentor",
+    "colleague",
     "other_mentor",
     "subject_teacher",
     "team_leader",
     "care_coordinator",
+    "care_team",
+    "psychologist",
+    "attendance_coordinator",
+    "career_counsellor",
+    "support_staff",
     "administration",
     "other_administration",
     "principal",
@@ -89,8 +95,9 @@ def make() -> World:
     made = World(
         school, group, student, follow_up.entry, follow_up, party, product, arrangement, document
     )
-    made.people = _people(made, klass.mentor, officer)
-    made.more = _more(made, officer)
+    elsewhere = dossiers.klass()
+    made.people = _people(made, klass.mentor, officer, elsewhere)
+    made.more = {**_more(made, officer), "elsewhere": elsewhere}
     return made
 
 
@@ -128,9 +135,10 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     }
 
 
-def _people(made: World, mentor: User, officer: User) -> dict[str, User | None]:
+def _people(
+    made: World, mentor: User, officer: User, elsewhere: dossiers.Klass
+) -> dict[str, User | None]:
     today = timezone.localdate()
-    other = schools.school()
     without = schools.user("without")
     students.guardianship(made.student, user=without, authority=Authority.NONE)
     disabled = access.with_role(Role.MENTOR, made.group)
@@ -139,6 +147,9 @@ def _people(made: World, mentor: User, officer: User) -> dict[str, User | None]:
     sixteen = students.student(made.school, born_on=today - timedelta(days=17 * 365))
     by_school = (
         Role.CARE_COORDINATOR,
+        Role.ATTENDANCE_COORDINATOR,
+        Role.CAREER_COUNSELLOR,
+        Role.SUPPORT_STAFF,
         Role.ADMINISTRATION,
         Role.PRINCIPAL,
         Role.ICT,
@@ -159,11 +170,14 @@ def _people(made: World, mentor: User, officer: User) -> dict[str, User | None]:
         "next_mentor": access.with_role(
             Role.MENTOR, made.group, first_day=today + timedelta(days=7)
         ),
-        "other_mentor": dossiers.klass().mentor,
+        "colleague": access.with_role(Role.MENTOR, schools.group(made.school)),
+        "other_mentor": elsewhere.mentor,
+        "care_team": access.with_role(Role.CARE_TEAM, made.student),
+        "psychologist": access.with_role(Role.PSYCHOLOGIST, made.student),
         "subject_teacher": access.with_role(Role.SUBJECT_TEACHER, made.group),
         "team_leader": access.with_role(Role.TEAM_LEADER, made.group),
         **{role.value: access.with_role(role, made.school) for role in by_school},
-        "other_administration": access.with_role(Role.ADMINISTRATION, other),
+        "other_administration": access.with_role(Role.ADMINISTRATION, elsewhere.school),
         "board_staff": access.with_role(Role.BOARD_STAFF, made.school.board),
         "privacy_officer": officer,
     }

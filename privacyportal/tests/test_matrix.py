@@ -1,0 +1,216 @@
+"""Each address in each role, for four students, as page, fragment and JSON.
+
+What is expected of each cell is declared: in the table of addresses, in whom a role reaches, in
+what a page puts on record. An address or a role without a declaration fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from access.choices import Category, Level, Role
+from access.matrix import cell
+from audit.models import Event
+from privacyportal.tests import relations
+from privacyportal.tests.relations import OWN, REACH, RELATIONS
+from privacyportal.tests.test_access import TABLE
+from privacyportal.tests.world import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privacyportal.tests.world import World
+
+WAYS: dict[str, dict[str, str]] = {
+    "page": {},
+    "fragment": {"HX-Request": "true"},
+    "json": {"Accept": "application/json"},
+}
+# What a page that is shown puts on record: one event, or one for each student it is about.
+RECORDS: dict[str, str] = {
+    "dossiers:class": "dossiers.overview_read",
+    "dossiers:follow_ups": "dossiers.overview_read",
+    "dossiers:student": "dossiers.notes_read",
+    "dossiers:write_note": "dossiers.notes_read",
+    "dossiers:correct_note": "dossiers.notes_read",
+    "processors:download": "processors.document_read",
+    "processors:export_csv": "processors.register_exported",
+    "processors:export_xlsx": "processors.register_exported",
+    "retention:cancel": "retention.purge_ended",
+    "retention:release_hold": "retention.hold_released",
+}
+OF_A_CLASS = frozenset({"dossiers:class"})
+OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
+# Rooms where an attempt that was refused is itself on record.
+WATCHED = ("dossiers:",)
+# Addresses that answer a fragment in another way than a page.
+FRAGMENTS = {"dossiers:tick": 204, "retention:progress": 200}
+SIGN_IN = frozenset({"nobody", "disabled"})
+# Tables that every request may touch, besides what the page itself is for.
+AROUND = frozenset({"audit_event", "django_session"})
+COUNTS = """
+SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
+WHERE schemaname = 'public'
+"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request of one role for one of the four students, in one way."""
+
+    name: str
+    role: str
+    relation: str
+    way: str
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the declarations give this page to this role."""
+        who = TABLE[self.name].who
+        if self.relation == OWN:
+            return self.role in who
+        column, reach = REACH[self.role]
+        return column in {REACH[role][0] for role in who} - {None} and self.relation in reach
+
+    @property
+    def status(self) -> int:
+        """Return the status that is declared."""
+        if self.role in SIGN_IN:
+            return 302
+        if not self.is_given:
+            return 404
+        answer = TABLE[self.name].answer
+        return FRAGMENTS.get(self.name, answer) if self.way == "fragment" else answer
+
+    def records(self, views: dict[str, World]) -> tuple[str, ...]:
+        """Return the events that are declared."""
+        if self.role in SIGN_IN:
+            return ()
+        if not self.is_given:
+            return ("access.denied",) if self.name.startswith(WATCHED) else ()
+        if self.name not in RECORDS:
+            return ()
+        times = 1
+        if self.name in OF_A_CLASS:
+            times = views[self.relation].group.memberships.count()
+        if self.name in OF_OWN_STUDENTS:
+            column, reach = REACH[self.role]
+            times = len(reach) if column == Role.MENTOR else 0
+        return (RECORDS[self.name],) * times
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and what it did to the database."""
+
+    status: int
+    body: bytes
+    events: tuple[str, ...]
+    written: frozenset[str]
+
+
+def cells(name: str, views: dict[str, World]) -> Iterator[Cell]:
+    """Yield the cells of an address; without a student in the address there is one relation."""
+    own = reverse(name, args=TABLE[name].args(views[OWN]))
+    for relation in RELATIONS:
+        if relation != OWN and reverse(name, args=TABLE[name].args(views[relation])) == own:
+            continue
+        for role in ROLES:
+            for way in WAYS:
+                yield Cell(name, role, relation, way)
+
+
+class Asker:
+    """Asks as each role, and undoes what an answer did."""
+
+    def __init__(self, views: dict[str, World]) -> None:
+        """Let everybody sign in once."""
+        self.views = views
+        self.clients = {role: Client() for role in ROLES}
+        for role, user in views[OWN].people.items():
+            if user is not None:
+                self.clients[role].force_login(user, backend="accounts.backends.SignInBackend")
+
+    def ask(self, cell: Cell) -> Answer:
+        """Send the request of a cell; say what came of it."""
+        row, client = TABLE[cell.name], self.clients[cell.role]
+        address = reverse(cell.name, args=row.args(self.views[cell.relation]))
+        send = client.post if row.method == "POST" else client.get
+        before, last = _counts(), Event.objects.order_by("pk").last()
+        undo = transaction.savepoint()
+        answer: Any = send(address, headers=WAYS[cell.way])
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        events = Event.objects.filter(pk__gt=last.pk if last else 0).order_by("pk")
+        found = Answer(
+            answer.status_code,
+            body,
+            tuple(events.values_list("name", flat=True)),
+            frozenset(table for table, n in _counts().items() if n != before.get(table, 0)),
+        )
+        transaction.savepoint_rollback(undo)
+        return found
+
+
+def _counts() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        return dict(cursor.fetchall())
+
+
+def closed_words(cell_: Cell, views: dict[str, World]) -> Iterator[tuple[Category, str, str]]:
+    """Yield the words that this role may not get, of any of the four students."""
+    column, reach = REACH[cell_.role]
+    for relation, view in views.items():
+        for category, words in view.more["canaries"].items():
+            if not (relation in reach and column and _opens(column, category)):
+                yield category, relation, words
+
+
+def _opens(role: Role, category: Category) -> bool:
+    allowed = cell(role, category)
+    return allowed.reads or (category == Category.IDENTITY and allowed.level == Level.LIMITED)
+
+
+@pytest.fixture
+def views(db: None) -> dict[str, World]:  # noqa: ARG001 - asked for its effect
+    return relations.make()
+
+
+def test_every_role_says_whom_it_reaches() -> None:
+    assert set(REACH) == set(ROLES)
+    assert {column for column, _ in REACH.values()} - {None} == set(Role) - {Role.EMERGENCY}
+
+
+@pytest.mark.parametrize("room", sorted({name.split(":")[0] for name in TABLE}))
+def test_each_cell_gives_what_is_declared(views: dict[str, World], room: str) -> None:
+    asker, wrong = Asker(views), []
+    for name in TABLE:
+        if name.split(":")[0] == room:
+            for each in cells(name, views):
+                wrong += _wrong(each, asker.ask(each), views)
+
+    assert not wrong, "\n".join(wrong)
+
+
+def _wrong(each: Cell, answer: Answer, views: dict[str, World]) -> list[str]:
+    """Say in which ways an answer differs from what is declared."""
+    found = []
+    if answer.status != each.status:
+        found.append(f"{each}: {answer.status} instead of {each.status}")
+    expected = each.records(views)
+    if answer.events != expected:
+        found.append(f"{each}: on record {answer.events} instead of {expected}")
+    if TABLE[each.name].method == "GET" and answer.written - AROUND:
+        found.append(f"{each}: a GET wrote {sorted(answer.written - AROUND)}")
+    body = answer.body.decode(errors="replace")
+    for category, relation, words in closed_words(each, views):
+        if re.search(rf"(?<![\w@-]){re.escape(words)}(?![\w@-])", body):
+            found.append(f"{each}: shows {category} of {relation}")
+    return found
