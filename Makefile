@@ -3,7 +3,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) launch/venv.py $@ && exec .venv/bin/python -m launch $@
 
-.PHONY: run services stop demo test check bench clean
+.PHONY: run services stop demo test check bench mutants clean
 
 run:       ## try the portal: install, start, load a demo board, open the pages
 services:  ## only PostgreSQL and Valkey, in the background
@@ -12,8 +12,9 @@ demo:      ## throw the demo data away and make them anew
 test:      ## the whole suite, in a real browser too
 check:     ## format, lint, layers, types, templates, migrations, translations
 bench:     ## measure, beside the limit
+mutants:   ## take away one guard at a time; an hour or more
 
-run services stop demo test check bench:
+run services stop demo test check bench mutants:
 	@$(LAUNCH)
 
 clean:     ## stop the servers and remove .venv and var

@@ -16,6 +16,7 @@ GOALS = {
     "test": "launch.suite",
     "check": "launch.checks",
     "bench": "launch.demo",
+    "mutants": "launch.mutants",
 }
 
 

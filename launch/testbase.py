@@ -135,10 +135,19 @@ def copy(server: roles.Server) -> Iterator[str]:
         forget_copies(administrator)
         roles.make_database(administrator, name, source)
         roles.dress(server, name)
+        without_a_guard(server, name)
         try:
             yield name
         finally:
             drop(administrator, name)
+
+
+def without_a_guard(server: roles.Server, name: str) -> None:
+    """Run the statement with which `make mutants` takes a guard of the database away."""
+    statement = os.environ.get("TEST_STATEMENT")
+    if statement:
+        with roles.connect(server.at(name)) as administrator:
+            administrator.execute(statement.encode())
 
 
 def need_superuser(server: roles.Server) -> None:

@@ -1,0 +1,190 @@
+"""`make mutants`: take away one guard at a time, and see that a test notices.
+
+Guards are the conditions and refusals in policies and querysets, the calls in pages and services
+that narrow rows to what somebody may see, and the row-security policies of PostgreSQL. The work
+is done on a copy of the checkout. It takes an hour or more, so it is no part of `make test`;
+ARGS=word runs only the guards whose name has that word.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coverage import CoverageData
+
+from launch import catalogues, roles, services, testbase
+from launch.mutation import mutants
+from launch.places import ROOT, VAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COPY = VAR / "mutants"
+MATRIX = "test_matrix"  # the slowest, so the last
+QUIETLY = ("-q", "-n0", "-p", "no:randomly", "-m", "not browser")
+SLOW_SECONDS = 1_800
+NOT_SERVED = {"tests", "migrations", "launch", "var", "management", "demo", "bench"}
+POLICIES = """
+SELECT c.relname, p.polname, p.polcmd, pg_get_expr(p.polqual, p.polrelid),
+       pg_get_expr(p.polwithcheck, p.polrelid)
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard that can be taken away: by another text of a file, or by a statement."""
+
+    name: str
+    room: str
+    path: str = ""
+    text: str = ""
+    lines: range = range(0)
+    statement: str = ""
+
+
+def main(_goal: str) -> int:
+    """Run the tests without each guard; return 1 when one was not missed."""
+    wanted = os.environ.get("ARGS", "")
+    catalogues.compile_all()
+    found = services.ensure(remember=False)
+    roles.make_test_login(found.server)
+    try:
+        _copy_checkout()
+        guards = [
+            guard for guard in [*in_code(), *in_database(found.server)] if wanted in guard.name
+        ]
+        reached = _reached(found)
+        survivors = [guard.name for guard in guards if not _is_missed(guard, reached, found)]
+    finally:
+        if found.started:
+            services.stop(found.started)
+    _say(f"{len(guards)} guards, {len(guards) - len(survivors)} missed, {len(survivors)} not")
+    return 1 if survivors else 0
+
+
+def in_code() -> Iterator[Guard]:
+    """Yield the guards in the rooms of the portal."""
+    for path in sorted(ROOT.glob("[a-z]*/**/*.py")):
+        inside = path.relative_to(ROOT)
+        parts = {*inside.parts, inside.stem}
+        if parts & NOT_SERVED:
+            continue
+        decides = inside.stem in {"policies", "querysets"}
+        for mutant in mutants(path.read_text(), decides=decides):
+            yield Guard(
+                f"{inside} {mutant.what}", inside.parts[0], str(inside), mutant.text, mutant.lines
+            )
+
+
+def in_database(server: roles.Server) -> Iterator[Guard]:
+    """Yield the policies of PostgreSQL: each left out, and each that says no saying yes."""
+    with testbase.copy(server) as name, roles.connect(server.at(name)) as administrator:
+        rows = administrator.execute(POLICIES).fetchall()
+    for table, policy, command, using, check in rows:
+        room = table.split("_")[0]
+        yield Guard(f"{policy} left out", room, statement=f"DROP POLICY {policy} ON {table}")
+        opened = " USING (true)" * (using not in {None, "true"})
+        opened += " WITH CHECK (true)" * (check not in {None, "true"})
+        if opened:
+            statement = f"ALTER POLICY {policy} ON {table}{opened}"
+            yield Guard(f"{policy} open ({command})", room, statement=statement)
+
+
+def _copy_checkout() -> None:
+    shutil.rmtree(COPY, ignore_errors=True)
+    listed = subprocess.run(
+        ["git", "ls-files"],  # noqa: S607 - wherever git is
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in listed.stdout.splitlines():
+        (COPY / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, COPY / name)
+    for compiled in ROOT.glob("locale/**/*.mo"):
+        shutil.copy2(compiled, COPY / compiled.relative_to(ROOT))
+
+
+def _reached(found: services.Services) -> CoverageData:
+    """Run the suite once, and return which test reaches which line."""
+    _run(["coverage", "run", "-m", "pytest", *QUIETLY, "."], found)
+    reached = CoverageData(str(COPY / ".coverage"))
+    reached.read()
+    return reached
+
+
+def _is_missed(guard: Guard, reached: CoverageData, found: services.Services) -> bool:
+    """Take a guard away, run the tests that should notice, and put it back."""
+    changed = COPY / guard.path
+    if guard.path:
+        changed.write_text(guard.text)
+    try:
+        noticed = any(_fails(tests, guard, found) for tests in _tests(guard, reached))
+    finally:
+        if guard.path:
+            shutil.copy2(ROOT / guard.path, changed)
+    _say(f"{'missed  ' if noticed else 'SURVIVED'}  {guard.name}")
+    return noticed
+
+
+def _tests(guard: Guard, reached: CoverageData) -> Iterator[list[str]]:
+    """Yield the tests that could notice, the likeliest first."""
+    if guard.statement:
+        walls = COPY.glob(f"{guard.room}/tests/*wall*.py")
+        yield [str(path.relative_to(COPY)) for path in sorted(walls)]
+        yield [guard.room, "retention"]
+        yield ["access", "dossiers", "consents", "students"]
+        return
+    lines = reached.contexts_by_lineno(str(COPY / guard.path))
+    names = {name for line in guard.lines for name in lines.get(line, []) if name}
+    tests = sorted({_node(name) for name in names}, key=lambda name: (MATRIX in name, name))
+    own = [name for name in tests if name.startswith(guard.room)]
+    yield own
+    yield [name for name in tests if name not in own]
+
+
+def _node(context: str) -> str:
+    """Return `room/tests/test_x.py::test_y` of `room.tests.test_x.test_y`."""
+    module, _, function = context.rpartition(".")
+    return f"{module.replace('.', '/')}.py::{function}"
+
+
+def _fails(tests: list[str], guard: Guard, found: services.Services) -> bool:
+    if not tests:
+        return False
+    try:
+        return _run(["pytest", "-x", *QUIETLY, *tests], found, guard.statement) == 1
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def _run(words: list[str], found: services.Services, statement: str = "") -> int:
+    done = subprocess.run(  # noqa: S603 - our own tests
+        [sys.executable, "-m", *words],
+        check=False,
+        cwd=COPY,
+        capture_output=True,
+        timeout=SLOW_SECONDS,
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TEST_ADMIN_DATABASE_URL": found.server.address,
+            "TEST_ROLE_SECRET": found.server.secret,
+            "TEST_STATEMENT": statement,
+        },
+    )
+    return done.returncode
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+    with (VAR / "mutants.txt").open("a") as book:
+        book.write(f"{line}\n")
