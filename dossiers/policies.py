@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from access.choices import Category, Role
 from access.matrix import cell
@@ -20,7 +22,9 @@ from students.models import Membership, Student, StudentGrant
 from students.querysets import students_where
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
     from django_stubs_ext import WithAnnotations
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
     KnownStudent = WithAnnotations[Student, "Rights"]
+    OpenedStudent = WithAnnotations[Student, "Opened"]
+    OpenedClass = WithAnnotations[Group, "Grounded"]
 
 READERS = tuple(role for role in Role if cell(role, Category.CONVERSATION_NOTES).reads)
 
@@ -44,6 +50,32 @@ class Rights(TypedDict):
     class_name: str | None
 
 
+class Ground(TypedDict):
+    """One task on the ground of which somebody reads."""
+
+    key: int
+    role: str
+
+
+class Grounded(TypedDict):
+    """The tasks that open something, beside what they open."""
+
+    ground: list[Ground]
+
+
+class ClassPage(TypedDict):
+    """The page of a class, as another page points to it."""
+
+    public_id: str
+    name: str
+
+
+class Opened(Rights, Grounded):
+    """What stands beside a student whose page is opened."""
+
+    group: ClassPage | None
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """On the ground of what somebody reads: the assignments, and the role for the record."""
@@ -54,8 +86,20 @@ class Basis:
     @classmethod
     def of(cls, assignments: QuerySet[Assignment]) -> Basis | None:
         """Return the basis that these assignments make; None where there are none."""
-        found = list(assignments.order_by("pk").values_list("pk", "role"))
-        return cls(found[0][1], tuple(key for key, _ in found)) if found else None
+        return cls.on(_ground(assignments))
+
+    @classmethod
+    def on(cls, ground: Iterable[Ground]) -> Basis | None:
+        """Return the basis that these tasks make, oldest first; None where there are none."""
+        found = list(ground)
+        if not found:
+            return None
+        return cls(found[0]["role"], tuple(task["key"] for task in found))
+
+
+def _ground(assignments: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
+    """Return these assignments as a basis needs them, oldest first."""
+    return assignments.order_by("pk").values_list(JSONObject(key="pk", role="role"), flat=True)
 
 
 def tasks(user: User, *, at: datetime) -> QuerySet[Assignment]:
@@ -70,6 +114,11 @@ def works_with_notes(user: User, *, at: datetime) -> bool:
 
 def basis_for(user: User, student: Student, *, at: datetime) -> Basis | None:
     """Return the tasks by which `user` reads notes of `student`."""
+    return Basis.of(_opening(user, student.pk, at=at))
+
+
+def _opening(user: User, student: object, *, at: datetime) -> QuerySet[Assignment]:
+    """Return the assignments by which `user` reads notes of a student: a key, or a reference."""
     grants = StudentGrant.objects.filter(
         user=user,
         user__is_active=True,
@@ -77,7 +126,7 @@ def basis_for(user: User, student: Student, *, at: datetime) -> Basis | None:
         permission__codename="read_conversation_notes",
         valid__contains=at,
     )
-    return Basis.of(Assignment.objects.filter(pk__in=grants.values("assignment")))
+    return Assignment.objects.filter(pk__in=grants.values("assignment"))
 
 
 def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
@@ -110,6 +159,32 @@ def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
         .select_related("school")
     )
     return cast("QuerySet[KnownStudent]", rows)
+
+
+def require_student_reader(user: User, student: UUID, *, at: datetime) -> OpenedStudent:
+    """Let pass whoever reads notes about `student`; return the student, and on what ground.
+
+    All that a page about one student says of rights and class comes from this one query.
+
+    Raises:
+        NotTheirReaderError: `user` does not, or there is no such student.
+    """
+    today = day_of(at)
+    page = classes_of(user, at=at).filter(
+        memberships__student=OuterRef("pk"), memberships__period__contains=today
+    )
+    opened = students_of(user, at=at).annotate(
+        ground=ArraySubquery(_ground(_opening(user, OuterRef(OuterRef("pk")), at=at))),
+        group=Subquery(
+            page.order_by("pk").values_list(
+                JSONObject(public_id="public_id", name="name"), flat=True
+            )[:1]
+        ),
+    )
+    found = opened.filter(public_id=student).first()
+    if found is None:
+        raise NotTheirReaderError
+    return cast("OpenedStudent", found)
 
 
 def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
@@ -158,14 +233,27 @@ def require_reader(user: User, student: Student, *, at: datetime) -> Basis:
     return basis
 
 
-def require_class_reader(user: User, group: Group, *, at: datetime) -> Basis:
-    """Let pass whoever has a task for this class, or its school; return on what ground.
+def require_class_reader(user: User, group: UUID, *, at: datetime) -> OpenedClass:
+    """Let pass whoever has a task for this class, or its school; return it with the ground.
 
     Raises:
-        NotTheirReaderError: `user` has none.
+        NotTheirReaderError: `user` has none, or there is no such class.
     """
-    mine = tasks(user, at=at)
-    basis = Basis.of(mine.filter(Q(group=group) | Q(school=group.school_id)))
+    mine = tasks(user, at=at).filter(Q(group=OuterRef("pk")) | Q(school=OuterRef("school")))
+    opened = classes_of(user, at=at).annotate(ground=ArraySubquery(_ground(mine)))
+    found = opened.select_related("school", "school_year").filter(public_id=group).first()
+    if found is None:
+        raise NotTheirReaderError
+    return cast("OpenedClass", found)
+
+
+def require_basis(ground: Iterable[Ground]) -> Basis:
+    """Return the basis that these tasks make.
+
+    Raises:
+        NotTheirReaderError: there are none.
+    """
+    basis = Basis.on(ground)
     if basis is None:
         raise NotTheirReaderError
     return basis

@@ -10,7 +10,6 @@ from dossiers.choices import Category
 from students.querysets import students_where
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from accounts.models import User
@@ -43,11 +42,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def newest_first(self) -> Self:
         """Order by the day of the talk."""
         return self.order_by("-held_on", "-pk")
-
-    def last_of_each(self, students: Collection[int]) -> Self:
-        """Keep the last talk with each of these students."""
-        newest = self.filter(student__in=students).order_by("student_id", "-held_on", "-pk")
-        return newest.distinct("student_id")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import policies, services
 from dossiers.choices import Kind
+from dossiers.errors import NotTheirReaderError
 from dossiers.forms import CorrectionForm, NoteForm, SearchForm, TickForm
 from dossiers.models import Entry, FollowUp
 from dossiers.rules import last_day_of_week
@@ -24,11 +25,12 @@ from kernel.errors import PortalError
 from kernel.http import UserRequest, go
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from dossiers.policies import KnownStudent
+    from dossiers.policies import OpenedStudent
 
 M = TypeVar("M", bound=models.Model)
 ALL_NOTES = 1_000
@@ -69,14 +71,12 @@ def follow_ups(request: UserRequest) -> HttpResponse:
 def class_page(request: UserRequest, group: UUID) -> HttpResponse:
     """Show a class: with whom there was a talk, what is next, who may be in the picture."""
     at = timezone.now()
-    found = _find(
-        request,
-        policies.classes_of(request.user, at=at).select_related("school", "school_year"),
-        public_id=group,
-    )
-    seen = services.read_class(actor=request.user, group=found, at=at)
+    try:
+        seen = services.read_class(actor=request.user, group=group, at=at)
+    except NotTheirReaderError:
+        _refuse(request)
     shown = request.GET.get("toon", "")
-    context = {"group": found, "klass": seen, "rows": seen.shown(shown), "shown": shown}
+    context = {"group": seen.group, "klass": seen, "rows": seen.shown(shown), "shown": shown}
     return render(request, "dossiers/class.html", context)
 
 
@@ -92,9 +92,13 @@ def student(request: UserRequest, student: UUID) -> HttpResponse:
 def pictures(request: UserRequest, student: UUID) -> HttpResponse:
     """Show for each place whether the student may be in the picture; not why."""
     at = timezone.now()
-    known = policies.students_of(request.user, at=at).filter(may_see_pictures=True)
-    found = _find(request, known, student, public_id=student)
-    context = _header(request, found) | {"tab": "pictures"}
+    try:
+        found = policies.require_student_reader(request.user, student, at=at)
+    except NotTheirReaderError:
+        _refuse(request, student)
+    if not found.may_see_pictures:
+        _refuse(request, student)
+    context = _header(found, at=at) | {"tab": "pictures"}
     return render(request, "dossiers/pictures.html", context)
 
 
@@ -174,17 +178,18 @@ def _student_page(
     request: UserRequest, public_id: UUID, *, form: NoteForm, status: int = 200
 ) -> HttpResponse:
     at = timezone.now()
-    known = policies.students_of(request.user, at=at)
-    found = _find(request, known, public_id, public_id=public_id)
     kind = request.GET.get("soort", "")
-    notes = services.read_notes(
-        actor=request.user,
-        student=found,
-        kind=kind if kind in Kind.values else "",
-        limit=ALL_NOTES if request.GET.get("alles") else services.NOTES_AT_FIRST,
-        at=at,
-    )
-    context = _header(request, found) | {
+    try:
+        notes = services.read_notes(
+            actor=request.user,
+            student=public_id,
+            kind=kind if kind in Kind.values else "",
+            limit=ALL_NOTES if request.GET.get("alles") else services.NOTES_AT_FIRST,
+            at=at,
+        )
+    except NotTheirReaderError:
+        _refuse(request, public_id)
+    context = _header(notes.student, at=at) | {
         "notes": notes,
         "kinds": Kind.choices,
         "kind": kind,
@@ -195,18 +200,14 @@ def _student_page(
     return render(request, "dossiers/student.html", context, status=status)
 
 
-def _header(request: UserRequest, student: KnownStudent) -> dict[str, Any]:
+def _header(student: OpenedStudent, *, at: datetime) -> dict[str, Any]:
     """Return what stands above every page about one student."""
-    at = timezone.now()
     today = day_of(at)
-    classes = policies.classes_of(request.user, at=at)
     born_on = student.birth_date
     in_view = [student] if student.may_see_pictures else []
     return {
         "student": student,
-        "group": classes.filter(
-            memberships__student=student.pk, memberships__period__contains=today
-        ).first(),
+        "group": student.group,
         "age": age_in_years(born_on=born_on, on=today) if born_on else None,
         "picture": services.pictures_of(in_view, at=at).get(student.pk),
         "today": today,

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, cast
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
 from consents.answers import effective
 from consents.choices import Reason
-from consents.models import Wording
+from consents.models import Purpose, Wording
 from dossiers import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
     from datetime import datetime
+
+    from django_stubs_ext import WithAnnotations
 
     from consents.rules import Answer
     from dossiers.choices import Pictures
     from students.models import Student
 
+    TitledPurpose = WithAnnotations[Purpose, "Titled"]
+
 UNANSWERED = {Reason.SILENCE, Reason.WAITING, Reason.STUDENT_DECIDES, Reason.NO_DECIDER}
+
+
+class Titled(TypedDict):
+    """What the school calls a purpose, in the language of the page."""
+
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +60,33 @@ def pictures_of(students: Collection[Student], *, at: datetime) -> dict[int, Pic
     """Return for each student where pictures may be used at moment `at`."""
     if not students:
         return {}
-    answers = effective(students, at=at)
-    titles = _titles({student.school_id for student in students}, at=at)
+    asked = _asked({student.school_id for student in students}, at=at)
+    titles = {(each.school_id, each.code): each.title or each.code for each in asked}
+    answers = effective(students, at=at, asked=[*asked])
     return {
-        student.pk: _picture(answers.get(student.pk, {}), titles.get(student.school_id, {}))
+        student.pk: _picture(
+            [(titles[student.school_id, code], a) for code, a in answers[student.pk].items()]
+        )
         for student in students
     }
 
 
-def _picture(answers: Mapping[str, Answer], titles: Mapping[str, str]) -> Picture:
-    silent = [answer.reason in UNANSWERED for answer in answers.values()]
+def _picture(answers: Sequence[tuple[str, Answer]]) -> Picture:
+    """Sum up the answers, each beside what the school calls the place."""
+    silent = [answer.reason in UNANSWERED for _, answer in answers]
+    places = tuple(Place(title, answer.granted) for title, answer in answers)
     return Picture(
-        state=rules.pictures(granted=[a.granted for a in answers.values()], silent=silent),
-        places=tuple(Place(titles.get(code, code), a.granted) for code, a in answers.items()),
+        state=rules.pictures(granted=[place.granted for place in places], silent=silent),
+        places=places,
         is_complete=not any(silent),
     )
 
 
-def _titles(schools: Collection[int], *, at: datetime) -> dict[int, dict[str, str]]:
-    """Return what each school calls the places, by code, in the language of the page."""
-    found: dict[int, dict[str, str]] = {}
-    words = Wording.objects.in_force(at).filter(
-        purpose__school__in=schools, language=(get_language() or "nl")[:2]
+def _asked(schools: Collection[int], *, at: datetime) -> list[TitledPurpose]:
+    """Return what these schools ask, with the title in the language of the page."""
+    words = Wording.objects.filter(
+        purpose=OuterRef("pk"), language=(get_language() or "nl")[:2], in_force_from__lte=at
     )
-    for school, code, title in words.values_list("purpose__school", "purpose__code", "title"):
-        found.setdefault(school, {})[code] = title
-    return found
+    asked = Purpose.objects.filter(school__in=schools).asked().with_oldest_valid_version(at)
+    titled = asked.annotate(title=Subquery(words.order_by("-version").values("title")[:1]))
+    return cast("list[TitledPurpose]", list(titled.select_related("school")))

@@ -7,18 +7,21 @@ is not shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models.functions import JSONObject
 
 from audit.services import record, record_each
 from dossiers import policies
-from dossiers.choices import Urgency
+from dossiers.choices import Kind, Urgency
 from dossiers.events import NotesRead, OverviewRead
 from dossiers.models import Entry, FollowUp
+from dossiers.policies import Rights
 from dossiers.rules import urgency
 from dossiers.services.pictures import Picture, pictures_of
 from kernel.dates import day_of
@@ -26,14 +29,19 @@ from schools.rules import first_day_of_school_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
+    from uuid import UUID
 
     from django.core.paginator import Page
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
-    from dossiers.policies import KnownStudent
+    from dossiers.policies import Basis, KnownStudent, OpenedClass, OpenedStudent
     from schools.models import Group
     from students.models import Student
+
+    ListedStudent = WithAnnotations[Student, "Listed"]
 
 NOTES_AT_FIRST = 20
 FOLLOW_UPS_PER_PAGE = 25
@@ -43,24 +51,47 @@ FOLLOW_UPS_PER_PAGE = 25
 class Notes:
     """Notes about a student, and whether there are older ones."""
 
+    student: OpenedStudent
     shown: list[Entry]
     older: bool
 
 
+class Said(TypedDict):
+    """A talk as the query gives it."""
+
+    held_on: str
+    kind: str
+
+
+class Listed(Rights):
+    """What stands beside a student in the list of a class."""
+
+    last_talk: Said | None
+    next_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """When there was a talk, and of which kind; not what was said."""
+
+    held_on: date
+    kind: Kind
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A student in the list of a class on a day: the last talk, and the first thing to do."""
+    """A student in the list of a class on a day: the last talk, and when to come back."""
 
     student: KnownStudent
-    last: Entry | None
-    next: FollowUp | None
+    last: Talk | None
+    due_on: date | None
     picture: Picture | None
     on: date
 
     @property
     def urgency(self) -> Urgency | None:
         """How the first thing to do stands."""
-        return urgency(self.next.due_on, on=self.on) if self.next else None
+        return urgency(self.due_on, on=self.on) if self.due_on else None
 
     @property
     def waits_for_talk(self) -> bool:
@@ -77,6 +108,7 @@ class Row:
 class Klass:
     """A class as its page shows it."""
 
+    group: OpenedClass
     rows: list[Row]
 
     def shown(self, which: str) -> list[Row]:
@@ -131,9 +163,8 @@ class DueList:
     listed: list[Due]
 
 
-@transaction.atomic(savepoint=False)
 def read_notes(
-    *, actor: User, student: Student, kind: str = "", limit: int = NOTES_AT_FIRST, at: datetime
+    *, actor: User, student: UUID, kind: str = "", limit: int = NOTES_AT_FIRST, at: datetime
 ) -> Notes:
     """Return the newest notes about `student`, each with its follow-ups.
 
@@ -141,14 +172,17 @@ def read_notes(
         NotTheirReaderError: `actor` reads no notes about `student`.
     Law: AVG 5(2), 32(1)
     """
-    rows = Entry.objects.visible_to(actor).filter(student=student).current().newest_first()
+    about = policies.require_student_reader(actor, student, at=at)
+    rows = Entry.objects.visible_to(actor).filter(student=about).current().newest_first()
     if kind:
         rows = rows.filter(kind=kind)
     agreed = FollowUp.objects.visible_to(actor).order_by("due_on", "pk")
-    found = list(rows.prefetch_related(Prefetch("follow_ups", agreed))[: limit + 1])
-    shown = found[:limit]
-    _record_read(len(shown), actor=actor, student=student, at=at)
-    return Notes(shown, older=len(found) > limit)
+    with transaction.atomic(savepoint=False):
+        found = list(rows.prefetch_related(Prefetch("follow_ups", agreed))[: limit + 1])
+        shown = found[:limit]
+        basis = policies.require_basis(about.ground)
+        _record_read(len(shown), basis=basis, actor=actor, student=about, at=at)
+    return Notes(about, shown, older=len(found) > limit)
 
 
 @transaction.atomic(savepoint=False)
@@ -158,12 +192,12 @@ def read_note(*, actor: User, entry: Entry, at: datetime) -> Entry:
     Raises:
         NotTheirReaderError: `actor` reads no notes about the student.
     """
-    _record_read(1, actor=actor, student=entry.student, at=at)
+    basis = policies.require_reader(actor, entry.student, at=at)
+    _record_read(1, basis=basis, actor=actor, student=entry.student, at=at)
     return entry
 
 
-@transaction.atomic(savepoint=False)
-def read_class(*, actor: User, group: Group, at: datetime) -> Klass:
+def read_class(*, actor: User, group: UUID, at: datetime) -> Klass:
     """Return what was done, and is to be done, with each student of a class.
 
     When somebody talked with whom says something about a student: it is recorded for each.
@@ -172,38 +206,41 @@ def read_class(*, actor: User, group: Group, at: datetime) -> Klass:
         NotTheirReaderError: `actor` has no task for this class.
     Law: AVG 5(2), 32(1)
     """
-    basis = policies.require_class_reader(actor, group, at=at)
-    members = policies.students_of(actor, at=at).filter(
+    opened = policies.require_class_reader(actor, group, at=at)
+    basis = policies.require_basis(opened.ground)
+    with transaction.atomic(savepoint=False):
+        listed = list(members(actor=actor, group=opened, at=at))
+        record_each(
+            OverviewRead(assignments=basis.assignments),
+            actor=actor,
+            role=basis.role,
+            subjects=[student.audit_ref for student in listed],
+            school=opened.school.public_id,
+            at=at,
+        )
+    pictures = pictures_of([s for s in listed if s.may_see_pictures], at=at)
+    return Klass(opened, [_row(s, pictures.get(s.pk), on=day_of(at)) for s in listed])
+
+
+def members(*, actor: User, group: Group, at: datetime) -> QuerySet[ListedStudent]:
+    """Return the students of a class with the last talk, and the day of the first thing to do."""
+    talks = Entry.objects.visible_to(actor).current().newest_first()
+    agreed = FollowUp.objects.visible_to(actor).open()
+    said = JSONObject(held_on="held_on", kind="kind")
+    rows = policies.students_of(actor, at=at).filter(
         memberships__group=group, memberships__period__contains=day_of(at)
     )
-    listed = list(members.order_by("surname", "call_name", "pk"))
-    keys = [student.pk for student in listed]
-    talks = Entry.objects.visible_to(actor).current().last_of_each(keys).defer("body", "title")
-    last = {entry.student_id: entry for entry in talks}
-    due: dict[int, FollowUp] = {}
-    for follow_up in FollowUp.objects.visible_to(actor).open().filter(student__in=keys):
-        due.setdefault(follow_up.student_id, follow_up)
-    record_each(
-        OverviewRead(assignments=basis.assignments),
-        actor=actor,
-        role=basis.role,
-        subjects=[student.audit_ref for student in listed],
-        school=group.school.public_id,
-        at=at,
+    listed = rows.annotate(
+        last_talk=Subquery(talks.filter(student=OuterRef("pk")).values_list(said, flat=True)[:1]),
+        next_due_on=Subquery(agreed.filter(student=OuterRef("pk")).values("due_on")[:1]),
     )
-    pictures = pictures_of([s for s in listed if s.may_see_pictures], at=at)
-    return Klass(
-        [
-            Row(
-                student=student,
-                last=last.get(student.pk),
-                next=due.get(student.pk),
-                picture=pictures.get(student.pk),
-                on=day_of(at),
-            )
-            for student in listed
-        ]
-    )
+    return cast("QuerySet[ListedStudent]", listed.order_by("surname", "call_name", "pk"))
+
+
+def _row(student: ListedStudent, picture: Picture | None, *, on: date) -> Row:
+    said = student.last_talk
+    last = Talk(date.fromisoformat(said["held_on"]), Kind(said["kind"])) if said else None
+    return Row(student, last, student.next_due_on, picture, on)
 
 
 @transaction.atomic(savepoint=False)
@@ -224,8 +261,7 @@ def read_follow_ups(
     return DueList(shown, [Due(row, urgency(row.due_on, on=today)) for row in shown])
 
 
-def _record_read(notes: int, *, actor: User, student: Student, at: datetime) -> None:
-    basis = policies.require_reader(actor, student, at=at)
+def _record_read(notes: int, *, basis: Basis, actor: User, student: Student, at: datetime) -> None:
     record(
         NotesRead(notes=notes, assignments=basis.assignments),
         actor=actor,

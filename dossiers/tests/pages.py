@@ -45,7 +45,7 @@ def addresses(of: make.Klass, follow_up_id: object, entry_id: object) -> dict[st
 
 def address_of(route: str, of: make.Klass) -> str:
     match route:
-        case "dossiers:student":
+        case "dossiers:student" | "dossiers:pictures":
             return reverse(route, args=[of.student.public_id])
         case "dossiers:class":
             return reverse(route, args=[of.group.public_id])

@@ -82,9 +82,9 @@ def test_somebody_without_the_task_neither_writes_nor_reads_nor_ticks(
     with pytest.raises(NotTheirWriterError), acting_as(other.pk):
         services.tick_follow_up(actor=other, follow_up=agreed, done=True, at=at)
     with pytest.raises(NotTheirReaderError), acting_as(other.pk):
-        services.read_notes(actor=other, student=mine.student, at=at)
+        services.read_notes(actor=other, student=mine.student.public_id, at=at)
     with pytest.raises(NotTheirReaderError), acting_as(other.pk):
-        services.read_class(actor=other, group=mine.group, at=at)
+        services.read_class(actor=other, group=mine.group.public_id, at=at)
 
     assert not Event.objects.filter(actor=other.audit_ref).exists()
 
@@ -214,7 +214,9 @@ def test_a_new_mentor_reads_what_the_former_one_wrote_under_that_name() -> None:
     successor = access.with_role(Role.MENTOR, mine.group)
 
     with acting_as(successor.pk):
-        found = services.read_notes(actor=successor, student=mine.student, at=timezone.now())
+        found = services.read_notes(
+            actor=successor, student=mine.student.public_id, at=timezone.now()
+        )
 
     assert [note.author_name for note in found.shown] == [mine.mentor.display_name]
 
@@ -226,7 +228,7 @@ def test_older_notes_wait_behind_a_link() -> None:
 
     with acting_as(mine.mentor.pk):
         some = services.read_notes(
-            actor=mine.mentor, student=mine.student, limit=2, at=timezone.now()
+            actor=mine.mentor, student=mine.student.public_id, limit=2, at=timezone.now()
         )
 
     assert (len(some.shown), some.older) == (2, True)

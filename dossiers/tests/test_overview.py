@@ -114,13 +114,18 @@ def test_the_class_page_counts_what_is_real(client: Client) -> None:
 
 # Beside these: five for session, user, school, menu and `app.user_id`, on every page of staff.
 QUERIES = {
-    "dossiers:class": 6,
-    "dossiers:student": 6,
+    "dossiers:class": 3,
+    "dossiers:student": 4,
+    "dossiers:pictures": 1,
     "dossiers:today": 7,
     "dossiers:follow_ups": 5,
     "dossiers:search": 3,
 }
-CONSENTS = {"dossiers:class": 5, "dossiers:student": 5}  # what `consents` asks for the answers
+CONSENTS = {
+    "dossiers:class": 4,
+    "dossiers:student": 4,
+    "dossiers:pictures": 4,
+}  # what `consents` asks for the answers
 FRAME = 5
 NESTED = 4  # a request inside a test's own transaction: savepoint and settings, and back
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from access.choices import Role
 from access.tests import make as access
 from dossiers.choices import Category
 from dossiers.models import Entry, FollowUp
+from dossiers.services.reading import members
 from dossiers.tests import make, people
 from kernel.database import acting_as, as_role
 from schools.tests import make as schools
@@ -277,7 +279,9 @@ def test_a_mentor_is_not_made_to_wait_for_fifty_thousand_notes_of_others() -> No
 
     with acting_as(mine.mentor.pk):
         plans = {
-            "the class page": notes.last_of_each([mine.student.pk]).explain(),
+            "the class page": members(
+                actor=mine.mentor, group=mine.group, at=timezone.now()
+            ).explain(),
             "the student page": notes.filter(student=mine.student).newest_first().explain(),
             "the follow-ups": agreed.writable_by(mine.mentor).open().explain(),
             "raw SQL on notes": Entry.objects.all().explain(),
