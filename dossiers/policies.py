@@ -19,7 +19,7 @@ from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
 from students.models import Membership, Student, StudentGrant
-from students.querysets import students_where
+from students.querysets import grants_of, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,7 +144,7 @@ def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
 
 def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students whose notes `user` reads, each with class and further rights."""
-    writes = students_where(user, "write_conversation_notes", at=at)
+    writes = grants_of(user, "write_conversation_notes", at=at)
     pictures = Student.objects.where(user, "read_consent_answer")
     class_now = Membership.objects.on(day_of(at)).filter(
         student=OuterRef("pk"), group__kind=GroupKind.BASE
@@ -207,7 +207,7 @@ def find_students(user: User, name: str, *, at: datetime) -> QuerySet[KnownStude
 
 def may_write(user: User, student: Student, *, at: datetime) -> bool:
     """Tell whether `user` writes notes about `student` at moment `at`."""
-    mine = students_where(user, "write_conversation_notes", at=at)
+    mine = grants_of(user, "write_conversation_notes", at=at)
     return mine.filter(content_object=student).exists()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from schools.querysets import schools_where
@@ -39,14 +40,30 @@ SCHOOL_PERMISSIONS = frozenset(
 )
 
 
-def students_where(
-    user: User, permission: str, *, at: datetime | None = None
-) -> models.QuerySet[StudentGrant, Any]:
+BY_NAME = """
+SELECT g.content_object_id FROM students_studentgrant g
+JOIN auth_permission p ON p.id = g.permission_id
+WHERE g.user_id = %s AND p.codename = %s AND g.valid @> %s
+"""
+
+
+def students_where(user: User, permission: str, *, at: datetime | None = None) -> RawSQL:
     """Return the keys of the students on whom `user` holds `permission` by name, at `at`.
+
+    For use behind `__in`. It says what `grants_of` says, written out: this stands in nearly
+    every query of the portal, and to build it took longer than to answer it.
 
     The query starts from the user's own grants, so a large school costs no more than a small
     one. Nobody sees everything.
     """
+    who = user.pk if user.is_active else None  # equal to nobody
+    return RawSQL(BY_NAME, [who, permission, at or timezone.now()])  # noqa: S611  (fixed words)
+
+
+def grants_of(
+    user: User, permission: str, *, at: datetime | None = None
+) -> models.QuerySet[StudentGrant]:
+    """Return the grants by which `user` holds `permission` on students by name, at `at`."""
     grants: models.QuerySet[StudentGrant] = apps.get_model(
         "students", "StudentGrant"
     )._base_manager.all()
@@ -54,7 +71,7 @@ def students_where(
         user=user.pk if user.is_active else None,
         permission__codename=permission,
         valid__contains=at or timezone.now(),
-    ).values("content_object_id")
+    )
 
 
 def own_family(user: User) -> models.QuerySet[Student, Any]:
@@ -76,9 +93,9 @@ class StudentQuerySet(models.QuerySet["Student"]):
 
     def where(self, user: User, permission: str) -> Self:
         """Keep the students on whom `user` holds `permission`, by name or by school."""
-        by_name = students_where(user, permission)
         if permission not in SCHOOL_PERMISSIONS:
-            return self.filter(pk__in=by_name)
+            return self.filter(pk__in=students_where(user, permission))
+        by_name = grants_of(user, permission).values("content_object_id")
         by_school = (
             self.model._base_manager.filter(school__in=schools_where(user, permission))
             .exclude(pk__in=own_family(user))

@@ -15,6 +15,7 @@ from access.tests import make
 from schools.tests import make as schools
 from schools.tests.make import NOW
 from students.models import Student
+from students.querysets import grants_of, students_where
 from students.tests import make as students
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,31 @@ def test_an_account_that_is_disabled_sees_nothing() -> None:
 
     assert not Student.objects.visible_to(mentor).exists()
     assert not checker(mentor).has_perm("read_identity", student)
+
+
+def test_the_right_written_out_names_the_students_that_the_grants_name() -> None:
+    group = schools.group(schools.school())
+    students.student(group=group)
+    today = timezone.localdate()
+    ending = make.with_role(Role.MENTOR, group, first_day=date(2020, 8, 1), last_day=today)
+    disabled = make.with_role(Role.MENTOR, group)
+    disabled.is_active = False
+    others = [make.with_role(Role.SUBJECT_TEACHER, group), schools.user()]
+    moments = [timezone.now() + timedelta(days=days) for days in (-4000, -1, 0, 1)]
+
+    found = [
+        (set(written.values_list("pk", flat=True)), set(granted))
+        for who in [ending, disabled, *others]
+        for permission in ("read_identity", "read_conversation_notes", "no_such_permission")
+        for at in moments
+        for written in [Student.objects.filter(pk__in=students_where(who, permission, at=at))]
+        for granted in [
+            grants_of(who, permission, at=at).values_list("content_object_id", flat=True)
+        ]
+    ]
+
+    assert all(written == granted for written, granted in found)
+    assert {len(written) for written, _ in found} == {0, 1}
 
 
 def test_a_role_is_refused_for_a_scope_that_the_matrix_does_not_know() -> None:
