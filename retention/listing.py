@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,21 +25,29 @@ HARMLESS = frozenset({Why.SIBLING})  # stays, and does not hang on the student
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list."""
+    """One line of a list: these records of one kind, about one student."""
 
     student: int
     rule: str
     holding: str
     verdict: rules.Verdict
-    rows: int
+    keys: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """Return how many records it is about."""
+        return len(self.keys)
 
     @property
     def marked(self) -> tuple[object, ...]:
-        """Return what the fingerprint of the list is made of."""
+        """Return what the fingerprint of the list is made of.
+
+        Whose, which records, by which version of which rule, and the days that it counted to:
+        another record in the place of one that went is another list, too.
+        """
         v = self.verdict
-        version = (v.code, v.version)
-        said = (v.action, v.why, v.reason, v.until)
-        return (self.student, self.rule, self.holding, *version, *said, self.rows)
+        decided = (v.code, v.version, v.until, v.destroy_by)
+        return (self.student, self.rule, self.holding, *decided, *sorted(self.keys))
 
 
 def make(school: School, *, on: date) -> list[Line]:
@@ -62,15 +70,16 @@ def _of(holding: Holding[Any], code: str, students: list[int], judge: facts.Judg
     label = holding.model._meta.label
     if not graph.is_shared(holding, code):
         owners = owners_of(holding.under(code, students), path, students)
-        return [
-            Line(pk, code, label, verdict, rows)
-            for pk, rows in Counter(owners.values()).items()
-            if (verdict := verdicts[pk])
-        ]
-    going = owners_of(holding.under(code, due), path, due)
-    there = owners_of(holding.about(students), path, students)
-    counted = Counter((pk, _shared(verdicts[pk], goes=row in going)) for row, pk in there.items())
-    return [Line(pk, code, label, v, rows) for (pk, v), rows in counted.items() if v]
+        found = {row: (pk, verdicts[pk]) for row, pk in owners.items()}
+    else:
+        going = owners_of(holding.under(code, due), path, due)
+        there = owners_of(holding.about(students), path, students)
+        found = {row: (pk, _shared(verdicts[pk], goes=row in going)) for row, pk in there.items()}
+    keys: dict[tuple[int, rules.Verdict], list[int]] = defaultdict(list)
+    for row, (pk, verdict) in found.items():
+        if verdict:
+            keys[pk, verdict].append(row)
+    return [Line(pk, code, label, v, tuple(rows)) for (pk, v), rows in keys.items()]
 
 
 def _shared(verdict: rules.Verdict | None, *, goes: bool) -> rules.Verdict | None:
@@ -111,8 +120,12 @@ def _waiting(core: rules.Verdict, others: list[rules.Verdict]) -> rules.Verdict:
 
 
 def fingerprint(lines: list[Line]) -> str:
-    """Return the mark of a list: same list, same mark."""
-    return rules.fingerprint(line.marked for line in lines)
+    """Return the mark of what a list deletes: same deletions, same mark.
+
+    A second person approves exactly those. What stays, or waits for somebody, may change on
+    any day without anything else being deleted, and so is no part of it.
+    """
+    return rules.fingerprint(line.marked for line in lines if line.verdict.is_delete)
 
 
 def freeze(run: PurgeRun, lines: list[Line]) -> None:
