@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from retention.choices import Action, ItemState, Reason, RunState, Why
 from retention.models import PurgeItem, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from retention.models import PurgeRun
@@ -57,15 +58,38 @@ class Kind:
         return 100 * self.done // self.delete if self.delete else 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stays:
-    """One line of what stays or needs somebody."""
+    """What stays, or needs somebody, of one kind and for one reason; until which days."""
 
     name: str
-    count: int
-    why: str
-    until: date | None
     rule: str
+    line: dict[str, Any]
+    count: int = 0
+    days: set[date] = field(default_factory=set)
+    reviews: set[str] = field(default_factory=set)
+
+    @property
+    def first(self) -> date | None:
+        """Return the first day on which some of it goes; None where no day is known."""
+        return min(self.days, default=None)
+
+    @property
+    def last(self) -> date | None:
+        """Return the last day on which some of it goes, where that is a later day."""
+        return max(self.days) if len(self.days) > 1 else None
+
+    @property
+    def why(self) -> str:
+        """Return why it stays, in a sentence part."""
+        why = str(Why(self.line["why"]).label)
+        if not self.reviews:
+            return why
+        return _("%(why)s: %(what)s; to be looked at on %(day)s") % {
+            "why": why,
+            "what": Reason(self.line["reason"].partition(" ")[0]).label,
+            "day": min(self.reviews),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +111,7 @@ class Lists:
     keep: list[Stays] = field(default_factory=list)
     person: list[Stays] = field(default_factory=list)
     skipped: list[Stays] = field(default_factory=list)
+    years: Counter[int] = field(default_factory=Counter)
     held: int = 0
 
     @property
@@ -97,19 +122,43 @@ class Lists:
 
 
 def lists(run: PurgeRun) -> Lists:
-    """Return the lists of a run, summed by kind, reason and end."""
+    """Return the lists of a run, by kind of data and reason: short enough to be read."""
     names = {rule.code: rule.name for rule in Rule.objects.in_force(run.school, on=run.on)}
     made = Lists()
     kinds: dict[str, Kind] = {}
+    stays: dict[tuple[str, ...], Stays] = {}
     for line in PurgeItem.objects.filter(run=run).summed():
         code, records = line["rule"], line["records"]
         kind = kinds.setdefault(code, Kind(names.get(code, code), code))
         setattr(kind, line["action"], getattr(kind, line["action"]) + records)
         if line["state"] in {ItemState.DONE, ItemState.SKIPPED}:
             kind.done += records
-        _list(made, line, kind.name)
+        if line["action"] == Action.KEEP:
+            _count(made, line)
+        _add(stays, line, kind.name)
     made.kinds = list(kinds.values())
+    made.keep = [each for each in stays.values() if each.line["action"] == Action.KEEP]
+    made.person = [each for each in stays.values() if each.line["action"] == Action.PERSON]
+    made.skipped = [each for each in stays.values() if each.line["state"] == ItemState.SKIPPED]
     return made
+
+
+def _count(made: Lists, line: dict[str, Any]) -> None:
+    if line["why"] == Why.HOLD:
+        made.held += line["records"]
+    if line["until"]:
+        made.years[line["until"].year] += line["records"]
+
+
+def _add(stays: dict[tuple[str, ...], Stays], line: dict[str, Any], name: str) -> None:
+    """Add a line to the one of its kind, rule and reason, which has one day or several."""
+    decided = f"{line['decider']} v{line['version']}" if line["decider"] else ""
+    code, _space, review = line["reason"].partition(" ")
+    key = (line["action"], line["state"], line["rule"], decided, line["why"], code)
+    group = stays.setdefault(key, Stays(name, decided, line))
+    group.count += line["records"]
+    group.days |= {line["until"]} - {None}
+    group.reviews |= {review} - {""}
 
 
 def named(counts: dict[str, int], run: PurgeRun) -> list[tuple[str, int]]:
@@ -118,40 +167,11 @@ def named(counts: dict[str, int], run: PurgeRun) -> list[tuple[str, int]]:
     return [(names.get(label, label), n) for label, n in counts.items()]
 
 
-def _list(made: Lists, line: dict[str, Any], name: str) -> None:
-    decided = f"{line['decider']} v{line['version']}" if line["decider"] else ""
-    shown = Stays(name, line["records"], reason(line), line["until"], decided)
-    if line["action"] == Action.KEEP:
-        made.keep.append(shown)
-        made.held += line["records"] if line["why"] == Why.HOLD else 0
-    elif line["action"] == Action.PERSON:
-        made.person.append(shown)
-    elif line["state"] == ItemState.SKIPPED:
-        made.skipped.append(shown)
-
-
-def reason(line: dict[str, Any]) -> str:
-    """Return why something stays, in a sentence part."""
-    code, _space, review = line["reason"].partition(" ")
-    if not code:
-        return str(Why(line["why"]).label)
-    return _("%(why)s: %(what)s; to be looked at on %(day)s") % {
-        "why": Why(line["why"]).label,
-        "what": Reason(code).label,
-        "day": review,
-    }
-
-
-def bars(keep: Iterable[Stays]) -> list[Bar]:
+def bars(years: Mapping[int, int]) -> list[Bar]:
     """Return the years in which the rest goes, each with a bar on one linear scale."""
-    years: dict[str, int] = {}
-    for line in keep:
-        if line.until:
-            year = str(line.until.year)
-            years[year] = years.get(year, 0) + line.count
     most = max(years.values(), default=1)
     return [
-        Bar(year, n, i * BAR_HEIGHT + 8, i * BAR_HEIGHT + 25, max(2, BAR_WIDTH * n // most))
+        Bar(str(year), n, i * BAR_HEIGHT + 8, i * BAR_HEIGHT + 25, max(2, BAR_WIDTH * n // most))
         for i, (year, n) in enumerate(sorted(years.items()))
     ]
 

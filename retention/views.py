@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kernel.http import UserRequest
 
 PER_PAGE = 25
+UNPROCESSABLE = 422
 
 
 @require_safe
@@ -68,9 +69,11 @@ def show(request: UserRequest, run_id: UUID) -> HttpResponse:
     return _show(request, _run(request, run_id), ApproveForm())
 
 
-def _show(request: UserRequest, run: PurgeRun, form: ApproveForm) -> HttpResponse:
+def _show(
+    request: UserRequest, run: PurgeRun, form: ApproveForm, *, status: int = 200
+) -> HttpResponse:
     lists = pages.lists(run)
-    bars = pages.bars(lists.keep)
+    bars = pages.bars(lists.years)
     waits = run.state == RunState.PROPOSED
     context = {
         "run": run,
@@ -85,7 +88,7 @@ def _show(request: UserRequest, run: PurgeRun, form: ApproveForm) -> HttpRespons
         "may_cancel": waits and policies.may_hold(request.user, run.school),
         "certificate": getattr(run, "certificate", None),
     }
-    return render(request, "retention/run.html", context)
+    return render(request, "retention/run.html", context, status=status)
 
 
 @require_safe
@@ -114,7 +117,7 @@ def approve(request: UserRequest, run_id: UUID) -> HttpResponse:
             form.add_error("typed", str(error))
         else:
             return redirect("retention:run", run.public_id)
-    return _show(request, run, form)
+    return _show(request, run, form, status=UNPROCESSABLE)
 
 
 @require_POST

@@ -109,7 +109,7 @@ TABLE: dict[str, Row] = {
     "retention:run": Row(READS_PURGES, lambda w: [w.more["purge"].public_id]),
     "retention:progress": Row(READS_PURGES, lambda w: [w.more["purge"].public_id], answer=302),
     "retention:approve": Row(
-        frozenset({"principal"}), lambda w: [w.more["purge"].public_id], "POST", 200
+        frozenset({"principal"}), lambda w: [w.more["purge"].public_id], "POST", 422
     ),
     "retention:cancel": Row(
         frozenset({"administration", "principal"}),

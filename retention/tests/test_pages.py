@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,18 +12,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from access.choices import Role
 from access.tests.make import with_role
 from kernel.database import as_role
-from retention import driving, services
+from retention import driving, errors, proof, services
 from retention.choices import Reason, RunState
 from retention.models import Hold, PurgeRun
 from retention.tests import make
 from schools.tests.make import user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accounts.models import User
+    from kernel.errors import PortalError
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +57,7 @@ def test_administration_proposes_and_the_principal_approves_by_page() -> None:
     assert 'name="typed"' not in clerk.get(url("run", run)).content.decode()
 
     wrong = head.post(url("approve", run), {"typed": "1"})
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert wrong.context["form"].errors
     right = head.post(url("approve", run), {"typed": str(run.total)})
     assert right.status_code == 302
@@ -62,6 +67,62 @@ def test_administration_proposes_and_the_principal_approves_by_page() -> None:
     assert page.status_code == 200
     content = json.loads(head.get(url("download", run)).content)
     assert content["deleted"]["R17_photo"] == 1
+
+
+def its_proposer_has_both_tasks(at: make.Place) -> tuple[User, PurgeRun]:
+    with_role(Role.PRINCIPAL, at.school, who=at.clerk)
+    return at.clerk, make.proposed(at)
+
+
+def its_day_lies_ahead(at: make.Place) -> tuple[User, PurgeRun]:
+    return at.head, make.proposed(at, on=date(2099, 1, 1))
+
+
+def it_was_withdrawn(at: make.Place) -> tuple[User, PurgeRun]:
+    return at.head, services.cancel(actor=at.head, run=make.proposed(at), at=make.NOW)
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (its_proposer_has_both_tasks, errors.FourEyesError),
+        (its_day_lies_ahead, errors.TooEarlyError),
+        (it_was_withdrawn, errors.WrongStateError),
+    ],
+)
+def test_a_list_that_may_not_be_approved_is_refused_with_the_reason(
+    made: Callable[[make.Place], tuple[User, PurgeRun]], reason: type[PortalError]
+) -> None:
+    at = make.place()
+    make.leaver(at.school)
+    somebody, run = made(at)
+    before = run.state
+
+    answer = signed_in(somebody).post(url("approve", run), {"typed": str(run.total)})
+
+    assert answer.status_code == 422
+    assert str(reason()) in html.unescape(answer.text)
+    run.refresh_from_db()
+    assert (run.state, run.approved_by) == (before, None)
+
+
+def test_what_stays_is_one_line_for_a_kind_and_a_reason_with_its_first_and_last_day() -> None:
+    at = make.place()
+    for day in range(1, 29):
+        make.leaver(at.school, left_on=date(2025, 7, day))
+    run = make.proposed(at)
+
+    page = signed_in(at.head).get(url("run", run))
+
+    keep = page.context["lists"].keep
+    (notes,) = [line for line in keep if line.rule == "R14 v1"]
+    assert (notes.count, notes.first, notes.last) == (56, date(2027, 7, 1), date(2027, 7, 28))
+    assert "1 juli 2027 tot en met 28 juli 2027" in strip_tags(page.text)
+    assert len(keep) <= 12
+    assert sum(line.count for line in keep) == page.context["sums"]["keep"]
+    lines = proof.lists(run)["keep"]
+    assert {len(line) for line in lines} == {4}  # still one for each day where a machine reads
+    assert sum(line["category"] == "R14_conversation_notes" for line in lines) == 28
 
 
 def test_progress_asks_again_while_it_runs_and_gives_the_page_when_it_ended() -> None:
