@@ -66,6 +66,17 @@ class RunState(models.TextChoices):
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Withdrawn")
     INVALID = "invalid", _("The list has changed")
+    PARKED = "parked", _("Stands still: somebody must look")
+
+
+class Problem(models.TextChoices):
+    """Why a piece of work failed, in words that say nothing of a person."""
+
+    REFUSED = "refused", _("The database refused it, or something still refers to what must go.")
+    UNREACHED = "unreached", _("The database did not answer, or not in time.")
+    FILE = "file", _("A file could not be read or deleted.")
+    STOPPED = "stopped", _("The program was stopped each time before it was done.")
+    MISTAKE = "mistake", _("The program itself made a mistake.")
 
 
 class Action(models.TextChoices):

@@ -7,6 +7,7 @@ the process. What is done is in the tables, so the next driver goes on where tha
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from access import grants
 from audit.services import record
 from kernel.database import as_role
-from retention import erasing, proof
+from retention import erasing, failing, proof
 from retention.choices import RunState
 from retention.events import PurgeEnded
 from retention.models import PurgeItem, PurgeRun
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCK = 7_306_208  # the first half of the key of the lock; the second is the run
-ENDED = frozenset({RunState.DONE, RunState.CANCELLED, RunState.INVALID, RunState.PROPOSED})
+ENDED = frozenset(
+    {RunState.DONE, RunState.CANCELLED, RunState.INVALID, RunState.PROPOSED, RunState.PARKED}
+)
 
 
 @contextmanager
@@ -45,8 +48,13 @@ def only_driver(run_id: int) -> Iterator[bool]:
 def step(run_id: int) -> bool:
     """Do the next piece of work of a run; tell whether there may be more.
 
-    Whoever calls this holds the lock.
+    What fails is tried again at the next ring, and parked after some times. Whoever calls
+    this holds the lock.
     """
+    return failing.guarded(run_id, partial(_work, run_id))
+
+
+def _work(run_id: int) -> bool:
     state = RunState(PurgeRun.objects.values_list("state", flat=True).get(pk=run_id))
     match state:
         case RunState.PLANNING:

@@ -55,6 +55,18 @@ class WrongStateError(RuleBrokenError):
     says = _("This cannot be done any more, or not yet: look at the purge again.")
 
 
+class ParkedError(RuleBrokenError):
+    """The purge failed again and again, and waits for somebody."""
+
+    says = _("This purge stands still. Find out why, and then let it try again.")
+
+
+class NoListError(RuleBrokenError):
+    """The list could not be made; it is tried again."""
+
+    says = _("The list could not be made yet. It is tried again; look at the purge later.")
+
+
 class NotConfirmedError(RuleBrokenError):
     """The typed number is not the number of records."""
 

@@ -75,6 +75,30 @@ class PurgeApproved(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class PurgeParked(Event):
+    """A purge failed again and again, and stands still."""
+
+    name: ClassVar[str] = "retention.purge_parked"
+
+    run: str
+    state: str
+    problem: str
+    tries: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PurgeResumed(Event):
+    """Somebody let a purge that stood still try again."""
+
+    name: ClassVar[str] = "retention.purge_resumed"
+
+    run: str
+    state: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PurgeEnded(Event):
     """A purge came to an end: done, withdrawn or refused."""
 

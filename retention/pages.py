@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STARTED = (RunState.EXECUTING, RunState.SCANNING, RunState.DONE)
 RUNNING = (RunState.PLANNING, RunState.CHECKING, RunState.APPROVED, *STARTED[:2])
+NOTHING_YET = (RunState.PLANNING, RunState.CHECKING, RunState.APPROVED)
 BAR_WIDTH = 340
 BAR_HEIGHT = 42
 
@@ -197,6 +198,7 @@ _EXECUTING = 3
 
 
 def _reached(run: PurgeRun) -> int:
+    where = run.parked_in or run.state
     return {
         RunState.PLANNING: 0,
         RunState.PROPOSED: 1,
@@ -207,7 +209,7 @@ def _reached(run: PurgeRun) -> int:
         RunState.EXECUTING: 3,
         RunState.SCANNING: 4,
         RunState.DONE: 5,
-    }[RunState(run.state)]
+    }[RunState(where)]
 
 
 def _day(at: datetime | None) -> str:
@@ -239,7 +241,7 @@ def progress(run: PurgeRun, *, now: datetime) -> Progress:
         "done": number(run.done),
         "total": number(run.total),
     }
-    if run.state in {RunState.PLANNING, RunState.CHECKING, RunState.APPROVED}:
+    if (run.parked_in or run.state) in NOTHING_YET:
         text = _("Nothing has been deleted.")
     return Progress(
         title=titles.get(RunState(run.state), ""),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:run_id>/voortgang/", views.progress, name="progress"),
     path("<uuid:run_id>/goedkeuren/", views.approve, name="approve"),
     path("<uuid:run_id>/intrekken/", views.cancel, name="cancel"),
+    path("<uuid:run_id>/opnieuw/", views.retry, name="retry"),
     path("<uuid:run_id>/bewijs/", views.certificate, name="certificate"),
     path("<uuid:run_id>/bewijs.json", views.download, name="download"),
 ]

@@ -74,7 +74,7 @@ def _show(
 ) -> HttpResponse:
     lists = pages.lists(run)
     bars = pages.bars(lists.years)
-    waits = run.state == RunState.PROPOSED
+    waits, stands = run.state == RunState.PROPOSED, run.state == RunState.PARKED
     context = {
         "run": run,
         "steps": pages.steps(run),
@@ -85,7 +85,7 @@ def _show(
         "progress": pages.progress(run, now=timezone.now()),
         "form": form,
         "may_approve": waits and policies.may_approve(request.user, run),
-        "may_cancel": waits and policies.may_hold(request.user, run.school),
+        "may_cancel": (waits or stands) and policies.may_hold(request.user, run.school),
         "certificate": getattr(run, "certificate", None),
     }
     return render(request, "retention/run.html", context, status=status)
@@ -132,6 +132,16 @@ def cancel(request: UserRequest, run_id: UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The purge is withdrawn. Nothing was deleted."))
+    return redirect("retention:run", run.public_id)
+
+
+@require_POST
+def retry(request: UserRequest, run_id: UUID) -> HttpResponse:
+    """Let a purge that stands still try again."""
+    run = _run(request, run_id)
+    if not policies.may_hold(request.user, run.school):
+        raise Http404
+    services.retry(actor=request.user, run=run, at=timezone.now())
     return redirect("retention:run", run.public_id)
 
 

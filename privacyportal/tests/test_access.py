@@ -117,6 +117,12 @@ TABLE: dict[str, Row] = {
         "POST",
         302,
     ),
+    "retention:retry": Row(
+        frozenset({"administration", "principal"}),
+        lambda w: [w.more["purge"].public_id],
+        "POST",
+        302,
+    ),
     "retention:certificate": Row(frozenset(), lambda w: [w.more["purge"].public_id]),
     "retention:download": Row(frozenset(), lambda w: [w.more["purge"].public_id]),
     "retention:holds": Row(READS_PURGES | {"other_administration"}),

@@ -8,16 +8,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from retention.choices import Action, ItemState, RunState, Why
+from retention.choices import Action, ItemState, Problem, RunState, Why
 from retention.querysets import PurgeItemQuerySet, PurgeRunQuerySet
 from schools.models import School
 from students.models import Student
 
 UNAPPROVED = (RunState.PLANNING, RunState.PROPOSED, RunState.CANCELLED, RunState.INVALID)
+PARKABLE = (
+    RunState.PLANNING,
+    RunState.CHECKING,
+    RunState.APPROVED,
+    RunState.EXECUTING,
+    RunState.SCANNING,
+)
 
 
 class PurgeRun(models.Model):
-    """One purge of one school (opschoning): a frozen list, two people, and what came of it."""
+    """One purge of one school (opschoning): a frozen list, two people, and what came of it.
+
+    What fails again and again is parked: it stands still where it was, `parked_in`, until
+    somebody lets it try again.
+    """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="purge_runs")
@@ -37,6 +48,11 @@ class PurgeRun(models.Model):
     students = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0, help_text="Records to delete.")
     done = models.PositiveIntegerField(default=0, help_text="Records of lines that are done.")
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the next piece of work was begun and did not succeed."
+    )
+    problem = models.CharField(max_length=10, choices=Problem, blank=True)
+    parked_in = models.CharField(max_length=10, choices=RunState, blank=True)
 
     objects = PurgeRunQuerySet.as_manager()
 
@@ -51,8 +67,18 @@ class PurgeRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=False, approved_at__isnull=False)
-                | Q(state__in=UNAPPROVED),
+                | Q(state__in=UNAPPROVED)
+                | Q(state=RunState.PARKED, parked_in=RunState.PLANNING),
                 name="retention_run_approved_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RunState.PARKED, parked_in__in=PARKABLE) & ~Q(problem="")
+                | ~Q(state=RunState.PARKED) & Q(parked_in=""),
+                name="retention_run_parked_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(problem__in=["", *Problem.values]),
+                name="retention_run_known_problem",
             ),
         )
         indexes = (models.Index(fields=["school", "-proposed_at"], name="retention_run_newest"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retention.services.holds import place_hold, release_hold
-from retention.services.runs import approve, cancel, check, plan, propose
+from retention.services.runs import approve, cancel, check, plan, propose, retry
 from retention.services.terms import adopt_schedule, change_rule
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "plan",
     "propose",
     "release_hold",
+    "retry",
 ]

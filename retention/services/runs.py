@@ -12,7 +12,7 @@ from kernel.dates import day_of
 from kernel.jobs import enqueue
 from retention import errors, listing, policies
 from retention.choices import RunState
-from retention.events import PurgeApproved, PurgeEnded, PurgeProposed
+from retention.events import PurgeApproved, PurgeEnded, PurgeProposed, PurgeResumed
 from retention.models import PurgeRun
 
 if TYPE_CHECKING:
@@ -119,14 +119,37 @@ def cancel(*, actor: User, run: PurgeRun, at: datetime) -> PurgeRun:
     policies.require_holder(actor, run.school)
     if run.state == RunState.CANCELLED:
         return run
-    if run.state not in NOT_STARTED:
+    if (run.parked_in or run.state) not in NOT_STARTED:
         raise errors.WrongStateError
     _end(run, RunState.CANCELLED, actor=actor, at=at)
     return run
 
 
+@transaction.atomic
+def retry(*, actor: User | None, run: PurgeRun, at: datetime) -> PurgeRun:
+    """Let a purge that stands still go on from where it was.
+
+    Where it does not stand still this changes nothing. An actor of None is whoever runs the
+    command line.
+
+    Raises:
+        NotYoursToHoldError: `actor` does not deal with purges at the school.
+    """
+    run = PurgeRun.objects.select_for_update(of=("self",)).select_related("school").get(pk=run.pk)
+    if actor is not None:
+        policies.require_holder(actor, run.school)
+    if run.state != RunState.PARKED:
+        return run
+    run.state, run.parked_in, run.problem, run.tries = RunState(run.parked_in), "", "", 0
+    run.save(update_fields=["state", "parked_in", "problem", "tries"])
+    event = PurgeResumed(run=str(run.public_id), state=run.state)
+    record(event, actor=actor, school=run.school.public_id, at=at)
+    enqueue("retention.execute_run", run_id=run.pk)
+    return run
+
+
 def _end(run: PurgeRun, state: RunState, *, actor: User | None, at: datetime) -> None:
-    run.state, run.ended_at = state, at
-    run.save(update_fields=["state", "ended_at"])
+    run.state, run.ended_at, run.parked_in = state, at, ""
+    run.save(update_fields=["state", "ended_at", "parked_in"])
     event = PurgeEnded(run=str(run.public_id), state=state, records=0)
     record(event, actor=actor, school=run.school.public_id, at=at)

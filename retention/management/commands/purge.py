@@ -44,6 +44,9 @@ class Command(BaseCommand):
         approve.add_argument("--by", required=True, metavar="EMAIL")
         execute = acts.add_parser("execute", help="Delete what was approved, and wait for it.")
         execute.add_argument("run")
+        retry = acts.add_parser("retry", help="Let a purge that stands still try again.")
+        retry.add_argument("run")
+        retry.add_argument("--by", required=True, metavar="EMAIL")
         for name, words in (
             ("scan", "Search everything for what should be gone."),
             ("certificate", "Print the certificate."),
@@ -67,6 +70,8 @@ class Command(BaseCommand):
         )
         driving.drive(run.pk, steps=1)
         run.refresh_from_db()
+        if run.state == RunState.PLANNING:
+            raise errors.NoListError
         self._print(proof.lists(run), as_json=options["json"])
 
     def do_approve(self, options: dict[str, Any]) -> None:
@@ -90,7 +95,17 @@ class Command(BaseCommand):
                 time.sleep(0 if self._mine(run) else PAUSE_SECONDS)
         if run.state == RunState.INVALID:
             raise errors.ListChangedError
+        if run.state == RunState.PARKED:
+            self.stderr.write(f"{run.get_problem_display()} ({run.parked_in}, {run.tries}x)")
+            raise errors.ParkedError
         self.stdout.write(f"{run.public_id} {run.state} {run.done}/{run.total}")
+
+    def do_retry(self, options: dict[str, Any]) -> None:
+        """Let a purge that stands still go on from where it was; `execute` does the work."""
+        run = services.retry(
+            actor=_user(options["by"]), run=_run(options["run"]), at=timezone.now()
+        )
+        self.stdout.write(f"{run.public_id} {run.state}")
 
     def do_scan(self, options: dict[str, Any]) -> None:
         """Search again, as long as the marks of the run are there.
