@@ -98,6 +98,7 @@ class Why(models.TextChoices):
     ARCHIVE = "archive", _("archive: there must be a selection list")
     NO_LEAVING_DATE = "no_leaving_date", _("there is no leaving date")
     FUTURE_LEAVING_DATE = "future_leaving_date", _("the leaving date lies ahead")
+    NO_CHILD = "no_child", _("no student is known of whom this is a parent or guardian")
     NO_ANCHOR = "no_anchor", _("the day from which the term counts is not known")
     NO_RULE = "no_rule", _("the schedule has no rule for it on that day")
     ENROLLED_AGAIN = "enrolled_again", _("the student is enrolled again")

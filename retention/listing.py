@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from retention import facts, graph, rules
+from retention.accounts import GUARDIANS
 from retention.choices import Action, ItemState, Why
 from retention.models import PurgeItem, Rule
+from students.models import Guardian
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,9 +27,9 @@ HARMLESS = frozenset({Why.SIBLING})  # stays, and does not hang on the student
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: these records of one kind, about one student."""
+    """One line of a list: these records of one kind, about one student or about none."""
 
-    student: int
+    student: int | None
     rule: str
     holding: str
     verdict: rules.Verdict
@@ -60,7 +62,22 @@ def make(school: School, *, on: date) -> list[Line]:
         for code in holding.rules
         for line in _of(holding, code, students, judge)
     ]
-    return _core_last(lines)
+    return [*_core_last(lines), *_of_nobody(school, judge)]
+
+
+def _of_nobody(school: School, judge: facts.Judge) -> list[Line]:
+    """Return the guardians who were never linked to a child, or are not any more.
+
+    Their term counts from the leaving of the last child, and there is none: an import that
+    is still to bring the link, or one that took it away. Only a person can tell.
+    """
+    rule = judge.rules.get(GUARDIANS)
+    verdict = rules.Verdict(
+        Action.PERSON, Why.NO_CHILD, GUARDIANS if rule else "", rule.version if rule else 0
+    )
+    alone = Guardian.objects.filter(school=school, guardianships=None)
+    keys = tuple(alone.values_list("pk", flat=True))
+    return [Line(None, GUARDIANS, Guardian._meta.label, verdict, keys)] if keys else []
 
 
 def _of(holding: Holding[Any], code: str, students: list[int], judge: facts.Judge) -> list[Line]:
@@ -100,7 +117,7 @@ def owners_of(rows: QuerySet[Any], path: str, students: Collection[int]) -> dict
 
 def _core_last(lines: list[Line]) -> list[Line]:
     """Let the student's own row wait for whatever of the student must stay."""
-    waits: dict[int, list[rules.Verdict]] = {}
+    waits: dict[int | None, list[rules.Verdict]] = {}
     for line in lines:
         verdict = line.verdict
         if not verdict.is_delete and verdict.why not in HARMLESS:

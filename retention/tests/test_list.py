@@ -15,7 +15,7 @@ from retention import services
 from retention.choices import Reason, RunState
 from retention.models import Hold, Rule
 from retention.tests import make
-from students.models import Enrolment
+from students.models import Enrolment, Guardian
 from students.tests.make import student
 
 if TYPE_CHECKING:
@@ -109,6 +109,9 @@ SAME_LIST = {
     "another day until which something stays": lambda of: leaves(of.late, date(2025, 6, 1)),
     "a hold on what stays anyway": lambda of: hold(of, of.late),
     "a second hold on what is on hold": lambda of: hold(of, of.held),
+    "a guardian of nobody": lambda of: Guardian.objects.create(
+        school=of.at.school, las_key="alone", surname="Zonder Kind"
+    ),
     "a student who is enrolled": lambda of: student(of.at.school),
     "a leaver of whom everything stays": lambda of: student(
         of.at.school, enrolled_on=date(2018, 8, 1), left_on=LAST_YEAR

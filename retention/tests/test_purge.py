@@ -172,6 +172,25 @@ def test_t26_a_guardian_of_two_leavers_goes_once_with_the_last_of_them() -> None
     assert not Guardian.objects.filter(school=at.school).exists()
 
 
+def test_a_guardian_of_no_child_waits_for_a_person_and_is_not_deleted() -> None:
+    at, elsewhere = make.place(), make.place()
+    make.leaver(at.school)
+    alone = Guardian.objects.create(school=at.school, las_key="alone", surname="Zonder Kind")
+    unlinked = parent(make.leaver(at.school))
+    with as_role("portal_purge"):
+        Guardianship.objects.filter(guardian__user=unlinked).delete()
+    Guardian.objects.create(school=elsewhere.school, las_key="other", surname="Elders")
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert {"category": "R30_guardians", "count": 2, "why": "no_child, R30 v1"} in lists(run)[
+        "person"
+    ]
+    assert Guardian.objects.filter(pk=alone.pk).exists()
+    assert Guardian.objects.filter(user=unlinked).exists()
+
+
 def test_t38_no_leaving_date_or_one_ahead_waits_for_a_person() -> None:
     at = make.place()
     without, ahead = make.leaver(at.school), make.leaver(at.school, left_on=date(2027, 7, 31))
