@@ -79,6 +79,18 @@ class BelowMinimumError(RuleBrokenError):
     says = _("The law says that it must be kept longer than this.")
 
 
+class NotTheNewestError(RuleBrokenError):
+    """Another version follows on this one."""
+
+    says = _("There is a newer version of this rule already. Change that one.")
+
+
+class NoTermError(RuleBrokenError):
+    """A term has no length below zero."""
+
+    says = _("A term cannot be shorter than no time at all.")
+
+
 class NeedsReasonError(RuleBrokenError):
     """Keeping longer than the default asks for a reason in writing."""
 

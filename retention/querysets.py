@@ -29,11 +29,19 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         """Keep the rules of boards whose purge reports `user` may read."""
         return self.filter(board__schools__in=schools_where(user, READ)).distinct()
 
+    def of(self, school: School) -> Self:
+        """Keep the rules, in all their versions, that are for `school`."""
+        return self.filter(board=school.board_id, sector__in=("", school.sector))
+
     def in_force(self, school: School, *, on: date) -> Self:
         """Keep the rules that hold at `school` on day `on`; a sector's own comes last."""
-        return self.filter(
-            board=school.board_id, sector__in=("", school.sector), valid__contains=on
-        ).order_by("code", "sector")
+        return self.of(school).filter(valid__contains=on).order_by("code", "sector")
+
+    def not_over(self, *, on: date) -> Self:
+        """Keep the versions that hold on day `on`, or begin to hold after it."""
+        return self.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)).order_by(
+            "board__name", "code", "sector", "version"
+        )
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from retention import hold_views, views
+from retention import hold_views, term_views, views
 
 app_name = "retention"
 urlpatterns = [
     path("", views.runs, name="runs"),
     path("nieuw/", views.new, name="new"),
+    path("termijnen/", term_views.terms, name="terms"),
     path("stilgezet/", hold_views.holds, name="holds"),
     path("stilgezet/nieuw/", hold_views.add, name="add_hold"),
     path("stilgezet/<uuid:hold_id>/vrijgeven/", hold_views.release, name="release_hold"),

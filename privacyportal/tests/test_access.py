@@ -125,6 +125,7 @@ TABLE: dict[str, Row] = {
     ),
     "retention:certificate": Row(frozenset(), lambda w: [w.more["purge"].public_id]),
     "retention:download": Row(frozenset(), lambda w: [w.more["purge"].public_id]),
+    "retention:terms": Row(READS_PURGES | {"other_administration"}),
     "retention:holds": Row(READS_PURGES | {"other_administration"}),
     "retention:add_hold": Row(CONFIRMS),
     "retention:release_hold": Row(

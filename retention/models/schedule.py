@@ -9,7 +9,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from retention.choices import Anchor, Basis, Ending, Reason
 from retention.querysets import HoldQuerySet, RuleQuerySet
@@ -95,9 +96,24 @@ class Rule(models.Model):
         return Length(self.keep_years, self.keep_months, self.keep_weeks, self.keep_days)
 
     @property
+    def keep_in_words(self) -> str:
+        """Return how long the data stay, as a person says it: `5 years`."""
+        return in_words(self.keep) or _("not at all")
+
+    @property
+    def within_in_words(self) -> str:
+        """Return how soon after that they must be gone; nothing where no rule says so."""
+        return in_words(self.within)
+
+    @property
+    def within(self) -> Length:
+        """Return how soon after the term the data must be gone."""
+        return Length(self.within_years, self.within_months, self.within_weeks, self.within_days)
+
+    @property
     def term(self) -> Term:
         """Return the rule as arithmetic needs it."""
-        within = Length(self.within_years, self.within_months, self.within_weeks, self.within_days)
+        within = self.within
         return Term(
             code=self.code,
             version=self.version,
@@ -107,6 +123,18 @@ class Rule(models.Model):
             ending=Ending(self.ending),
             within=within if within != Length() else None,
         )
+
+
+def in_words(length: Length) -> str:
+    """Return a length of time in the language of the page; nothing for none at all."""
+    parts = [
+        ngettext("%(n)s year", "%(n)s years", length.years) % {"n": length.years},
+        ngettext("%(n)s month", "%(n)s months", length.months) % {"n": length.months},
+        ngettext("%(n)s week", "%(n)s weeks", length.weeks) % {"n": length.weeks},
+        ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days},
+    ]
+    counts = (length.years, length.months, length.weeks, length.days)
+    return ", ".join(part for part, n in zip(parts, counts, strict=True) if n)
 
 
 class Hold(models.Model):

@@ -46,6 +46,8 @@ def change_rule(
 
     Raises:
         NotYourScheduleError: `actor` does not approve purges at every school of the board.
+        NotTheNewestError: another version follows on this one.
+        NoTermError: a part of the term is below zero.
         BelowMinimumError: a law forbids to keep it shorter.
         NeedsReasonError: it is longer than the default and nobody says why.
         TooEarlyError: the day is not later than the day on which this version began.
@@ -54,6 +56,10 @@ def change_rule(
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
     if actor is not None:
         policies.require_schedule_keeper(actor, rule.board)
+    if rule.valid.upper is not None:
+        raise errors.NotTheNewestError
+    if min(keep.years, keep.months, keep.weeks, keep.days) < 0:
+        raise errors.NoTermError
     default = defaults()[rule.code]
     if default.basis in STATUTORY_MINIMUM and keep.is_shorter_than(default.keep):
         raise errors.BelowMinimumError

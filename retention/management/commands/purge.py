@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
-from accounts.models import User
 from kernel.errors import PortalError
 from retention import driving, errors, proof, scanning, services
 from retention.choices import RunState
+from retention.management.given import UNUSABLE, day, found, school, user
 from retention.models import Certificate, PurgeRun
-from schools.models import School
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from datetime import date
 
-UNUSABLE = 2
 PAUSE_SECONDS = 0.5
 
 
@@ -64,9 +60,11 @@ class Command(BaseCommand):
 
     def do_propose(self, options: dict[str, Any]) -> None:
         """Make the list of a school on a day."""
-        school = _found(School.objects.with_brin(options["school"]).first(), "school")
         run = services.propose(
-            actor=_user(options["by"]), school=school, on=_day(options["on"]), at=timezone.now()
+            actor=user(options["by"]),
+            school=school(options["school"]),
+            on=day(options["on"], "--on"),
+            at=timezone.now(),
         )
         driving.drive(run.pk, steps=1)
         run.refresh_from_db()
@@ -77,7 +75,7 @@ class Command(BaseCommand):
     def do_approve(self, options: dict[str, Any]) -> None:
         """Approve a list as a second person; where it has changed nothing is approved."""
         run = _run(options["run"])
-        services.approve(actor=_user(options["by"]), run=run, at=timezone.now())
+        services.approve(actor=user(options["by"]), run=run, at=timezone.now())
         if not services.check(run_id=run.pk, at=timezone.now()):
             raise errors.ListChangedError
         self.stdout.write(f"{run.public_id} approved")
@@ -103,7 +101,7 @@ class Command(BaseCommand):
     def do_retry(self, options: dict[str, Any]) -> None:
         """Let a purge that stands still go on from where it was; `execute` does the work."""
         run = services.retry(
-            actor=_user(options["by"]), run=_run(options["run"]), at=timezone.now()
+            actor=user(options["by"]), run=_run(options["run"]), at=timezone.now()
         )
         self.stdout.write(f"{run.public_id} {run.state}")
 
@@ -117,17 +115,17 @@ class Command(BaseCommand):
             raise errors.NoCertificateError
         if run.done and not scanning.can_search(run.pk):
             raise errors.MarksGoneError
-        found = scanning.scan(run.pk).as_facts()
+        facts = scanning.scan(run.pk).as_facts()
         if options["json"]:
-            del found["kept"]
-        self._print(found, as_json=options["json"])
+            del facts["kept"]
+        self._print(facts, as_json=options["json"])
 
     def do_certificate(self, options: dict[str, Any]) -> None:
         """Print what was certified."""
-        found = Certificate.objects.filter(run=_run(options["run"])).first()
-        if found is None:
+        proven = Certificate.objects.filter(run=_run(options["run"])).first()
+        if proven is None:
             raise errors.NoCertificateError
-        self._print(found.content | {"sha256": found.sha256}, as_json=options["json"])
+        self._print(proven.content | {"sha256": proven.sha256}, as_json=options["json"])
 
     def _mine(self, run: PurgeRun) -> bool:
         with driving.only_driver(run.pk) as mine:
@@ -141,31 +139,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {value}")
 
 
-def _found(row: Any, what: str) -> Any:
-    if row is None:
-        raise CommandError(f"There is no such {what}.", returncode=UNUSABLE)
-    return row
-
-
-def _user(email: str) -> User:
-    found: User = _found(User.objects.filter(email=email.lower(), is_active=True).first(), "user")
-    return found
-
-
 def _run(public_id: str) -> PurgeRun:
     try:
         rows = PurgeRun.objects.filter(public_id=public_id).select_related("school")
     except (ValueError, ValidationError) as error:
         raise CommandError("A purge is named by its id.", returncode=UNUSABLE) from error
-    run: PurgeRun = _found(rows.first(), "purge")
-    return run
-
-
-def _day(text: str) -> date:
-    try:
-        found = parse_date(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise CommandError("--on is a day: 2026-08-01.", returncode=UNUSABLE)
-    return found
+    return found(rows.first(), "purge")
