@@ -16,13 +16,13 @@ from django.db.models import F
 
 from holdings.register import Kind
 from kernel.database import as_role
-from retention import facts, graph, listing, marks
+from retention import bulk, facts, graph, listing, marks
 from retention.choices import ItemState, RunState, Why
 from retention.models import DoomedFile, Ledger, PurgeItem, PurgeRun
 from students.models import Student
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from holdings.register import Holding
@@ -34,17 +34,13 @@ WHERE run_id = %s AND action = 'delete' AND state = 'pending' AND student_id IS 
 ORDER BY student_id LIMIT %s
 """
 SAVE = """
-UPDATE retention_purgeitem i SET state = n.state, why = n.why, reason = n.reason,
+UPDATE retention_purgeitem i SET state = %s, why = %s, reason = %s,
   erased = n.erased, student_id = NULL
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::int[])
-  AS n (id, state, why, reason, erased)
+FROM unnest(%s::bigint[], %s::int[]) AS n (id, erased)
 WHERE i.id = n.id
 """
-REMEMBER = """
-INSERT INTO retention_needle (run_id, holding, row, kind, words, first, mark)
-SELECT %s, %s, n.* FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bytea[], %s::bytea[]) AS n
-ON CONFLICT DO NOTHING
-"""
+NEEDLE = ("run_id", "holding", "row", "kind", "words", "first", "mark")
+SEARCHED = frozenset({Kind.NAME, Kind.NUMBER, Kind.ADDRESS, Kind.TEXT, Kind.FILE})
 
 
 @dataclass(slots=True)
@@ -55,6 +51,7 @@ class Batch:
     at: datetime
     items: dict[tuple[int, str, str], PurgeItem]
     counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    needles: set[tuple[str, int, marks.Mark]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +138,14 @@ def _erase(batch: Batch, part: Part) -> None:
     if not part.owners:
         return
     model = part.holding.model
-    rows = model._base_manager.filter(pk__in=part.owners)
-    before = {row.pk: row for row in rows}
+    rows = model._base_manager.filter(pk__in=bulk.among(part.owners))
+    says = bool(SEARCHED & set(part.holding.fields.values()))
+    before = {row.pk: row for row in rows} if says else {}
     if _goes_whole(part):
         graph.loosen(model, list(part.owners))
     part.holding.erase(rows.all(), rule=part.rule)
-    after = {row.pk: row for row in rows.all()}
-    _remember(batch, part, before, after)
+    if says:
+        _remember(batch, part, before, after={row.pk: row for row in rows.all()})
     label = model._meta.label
     for student in part.owners.values():
         batch.counts[student][f"{part.rule} {label}"] += 1
@@ -160,7 +158,6 @@ def _goes_whole(part: Part) -> bool:
 def _remember(batch: Batch, part: Part, before: dict[int, Any], after: dict[int, Any]) -> None:
     """Keep marks of what is gone, and the names of files that must go after the commit."""
     label = part.holding.model._meta.label
-    found: list[tuple[int, str, int, bytes, bytes]] = []
     files: set[str] = set()
     for pk, row in before.items():
         gone = _gone(part.holding, row, after.get(pk))
@@ -169,11 +166,7 @@ def _remember(batch: Batch, part: Part, before: dict[int, Any], after: dict[int,
             if part.holding.fields[name] == Kind.FILE and value:
                 files.add(str(value))
                 new |= _content(str(value))
-        found += [(pk, mark.kind, mark.words, mark.first, mark.whole) for mark in new]
-    if found:
-        with connection.cursor() as cursor:
-            columns = [list(column) for column in zip(*found, strict=True)]
-            cursor.execute(REMEMBER, [batch.run.pk, label, *columns])
+        batch.needles |= {(label, pk, mark) for mark in new}
     DoomedFile.objects.bulk_create(DoomedFile(run=batch.run, name=name) for name in files)
 
 
@@ -182,8 +175,7 @@ def _gone(holding: Holding[Any], row: Any, now: Any) -> dict[str, Any]:  # noqa:
     return {
         name: getattr(row, name)
         for name, kind in holding.fields.items()
-        if kind in {Kind.NAME, Kind.NUMBER, Kind.ADDRESS, Kind.TEXT, Kind.FILE}
-        and (now is None or getattr(row, name) != getattr(now, name))
+        if kind in SEARCHED and (now is None or getattr(row, name) != getattr(now, name))
     }
 
 
@@ -197,7 +189,16 @@ def _content(name: str) -> set[marks.Mark]:
 
 
 def _write_down(batch: Batch, references: dict[int, str]) -> None:
-    """Count, mark the lines as done, and add to the ledger."""
+    """Keep the marks, count, mark the lines as done, and add to the ledger."""
+    run = batch.run.pk
+    bulk.copy(
+        "retention_needle",
+        NEEDLE,
+        (
+            (run, label, row, str(mark.kind), mark.words, mark.first, mark.whole)
+            for label, row, mark in batch.needles
+        ),
+    )
     Ledger.objects.bulk_create(
         Ledger(
             run=batch.run,
@@ -211,23 +212,20 @@ def _write_down(batch: Batch, references: dict[int, str]) -> None:
         if item.state == ItemState.PENDING:
             item.state = ItemState.DONE
             item.erased = batch.counts[student][f"{rule} {label}"]
-    _save(list(batch.items.values()))
+    _save(batch.items.values())
     moved = sum(item.rows for item in batch.items.values())
     PurgeRun.objects.filter(pk=batch.run.pk).update(done=F("done") + moved)
 
 
-def _save(items: Sequence[PurgeItem]) -> None:
+def _save(items: Iterable[PurgeItem]) -> None:
+    """Write the lines down: most came to the same end, so a statement for each end."""
+    ends: dict[tuple[str, str, str], list[PurgeItem]] = defaultdict(list)
+    for item in items:
+        ends[str(item.state), str(item.why), item.reason].append(item)
     with connection.cursor() as cursor:
-        cursor.execute(
-            SAVE,
-            [
-                [item.pk for item in items],
-                [str(item.state) for item in items],
-                [str(item.why) for item in items],
-                [item.reason for item in items],
-                [item.erased for item in items],
-            ],
-        )
+        for end, ended in ends.items():
+            keys, erased = [i.pk for i in ended], [i.erased for i in ended]
+            cursor.execute(SAVE, [*end, keys, erased])
 
 
 def delete_files(run_id: int) -> int:

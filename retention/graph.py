@@ -14,6 +14,7 @@ from django.db import models
 
 from accounts.models import User
 from holdings.register import Holding, holdings
+from retention import bulk
 from retention.accounts import Accounts
 from retention.schedule import defaults
 from students.models import Student
@@ -98,7 +99,7 @@ def loosen(model: type[models.Model], keys: Collection[int]) -> None:
     """
     ruled = {holding.model for holding in erasable()}
     for field in pointing_to(model):
-        rows = field.model._base_manager.filter(**{f"{field.name}__in": keys})
+        rows = field.model._base_manager.filter(**{f"{field.name}__in": bulk.among(keys)})
         how = field.remote_field.on_delete
         if how is models.SET_NULL and rows.exists():
             rows.update(**{field.name: None})
@@ -106,5 +107,5 @@ def loosen(model: type[models.Model], keys: Collection[int]) -> None:
             own = list(rows.values_list("pk", flat=True))
             if own:
                 loosen(field.model, own)
-                doomed = field.model._base_manager.filter(pk__in=own)
+                doomed = field.model._base_manager.filter(pk__in=bulk.among(own))
                 doomed._raw_delete(doomed.db)

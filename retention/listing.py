@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from retention import facts, graph, rules
+from retention import bulk, facts, graph, rules
 from retention.accounts import GUARDIANS
 from retention.choices import Action, ItemState, Why
 from retention.models import PurgeItem, Rule
@@ -22,6 +22,23 @@ if TYPE_CHECKING:
     from retention.models import PurgeRun
     from schools.models import School
 
+ITEM = (
+    "run_id",
+    "student_id",
+    "rule",
+    "decider",
+    "version",
+    "category",
+    "holding",
+    "action",
+    "why",
+    "reason",
+    "until",
+    "destroy_by",
+    "rows",
+    "erased",
+    "state",
+)
 HARMLESS = frozenset({Why.SIBLING})  # stays, and does not hang on the student
 
 
@@ -149,25 +166,27 @@ def freeze(run: PurgeRun, lines: list[Line]) -> None:
     """Write a list down as the lines of a run."""
     named = Rule.objects.in_force(run.school, on=run.on)
     labels = {rule.code: rule.label for rule in named}
-    PurgeItem.objects.bulk_create(
+    bulk.copy(
+        PurgeItem._meta.db_table,
+        ITEM,
         (
-            PurgeItem(
-                run=run,
-                student_id=line.student,
-                rule=line.rule,
-                decider=line.verdict.code,
-                version=line.verdict.version,
-                category=labels.get(line.rule, line.rule),
-                holding=line.holding,
-                action=line.verdict.action,
-                why=line.verdict.why,
-                reason=line.verdict.reason,
-                until=line.verdict.until,
-                destroy_by=line.verdict.destroy_by,
-                rows=line.rows,
-                state=ItemState.PENDING if line.verdict.is_delete else ItemState.HELD,
+            (
+                run.pk,
+                line.student,
+                line.rule,
+                line.verdict.code,
+                line.verdict.version,
+                labels.get(line.rule, line.rule),
+                line.holding,
+                line.verdict.action.value,
+                line.verdict.why.value,
+                line.verdict.reason,
+                line.verdict.until,
+                line.verdict.destroy_by,
+                line.rows,
+                0,
+                (ItemState.PENDING if line.verdict.is_delete else ItemState.HELD).value,
             )
             for line in lines
         ),
-        batch_size=5000,
     )

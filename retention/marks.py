@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -46,12 +47,16 @@ class Mark:
 
 def of_words(text: str) -> bytes:
     """Return the keyed mark of a run of words, however they are written and kept apart."""
-    return blake2b(plain(text).encode(), key=_key(), digest_size=MARK_BYTES).digest()
+    return _of_plain(plain(text))
 
 
 def first_of(word: str) -> bytes:
     """Return the short mark of a first word, which many words share."""
     return of_words(word)[:FIRST_BYTES]
+
+
+def _of_plain(text: str) -> bytes:
+    return blake2b(text.encode(), key=_key(), digest_size=MARK_BYTES).digest()
 
 
 def of_content(content: bytes) -> bytes:
@@ -116,9 +121,11 @@ def _joined(*parts: str) -> str:
 
 
 def _needle(kind: Kind, value: str) -> Iterator[Mark]:
-    words = WORD.findall(composed(value))[:TEXT_WORDS]
+    found = islice(WORD.finditer(composed(value)), TEXT_WORDS)  # of a long note, no more
+    words = [match[0].casefold() for match in found]
     if words and _is_telling(kind, value, len(words)):
-        yield Mark(kind, len(words), first_of(words[0]), of_words(" ".join(words)))
+        first = _of_plain(words[0])[:FIRST_BYTES]
+        yield Mark(kind, len(words), first, _of_plain(" ".join(words)))
 
 
 def _is_telling(kind: Kind, value: str, words: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
@@ -18,13 +19,15 @@ from access.choices import Role
 from access.tests.make import with_role
 from audit.models import Event
 from kernel.database import as_role
-from kernel.errors import RuleBrokenError
 from kernel.tests.roles import become
 from retention import errors, services
 from retention.models import Rule
 from retention.rules import Length
 from retention.tests import make
 from schools.tests.make import user
+
+if TYPE_CHECKING:
+    from kernel.errors import RuleBrokenError
 
 pytestmark = pytest.mark.django_db
 
