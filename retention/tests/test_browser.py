@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from kernel.database import as_role
 from privacyportal.tests.browser import axe, sign_in
-from retention import driving, erasing, services
+from retention import driving, erasing, failing, services
 from retention.choices import RunState
-from retention.models import PurgeRun
+from retention.models import PurgeRun, Rule
 from retention.tests import make
 
 if TYPE_CHECKING:
@@ -76,6 +76,27 @@ def follow(page: Page, run: PurgeRun) -> None:
     page.locator("a[href$='/bewijs/']").click()
     page.wait_for_selector("code.pp-hash")
     axe(page)
+
+
+def test_a_purge_that_stands_still_and_the_terms_can_be_read_and_used(page: Page) -> None:
+    at = make.place()
+    make.leaver(at.school)
+    run = make.approved(at)
+    services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
+    PurgeRun.objects.filter(pk=run.pk).update(tries=failing.STOPS)
+    driving.drive(run.pk)
+    sign_in(page, at.clerk)
+
+    page.goto(reverse("retention:terms"))
+    axe(page)
+    assert page.locator("tbody tr").count() == Rule.objects.filter(board=at.school.board).count()
+    page.goto(reverse("retention:run", args=[run.public_id]))
+    axe(page)
+    page.locator("main form button.pp-btn--primary").click()
+    page.wait_for_selector("#voortgang")
+
+    run.refresh_from_db()
+    assert (run.state, run.tries) == (RunState.EXECUTING, 0)
 
 
 def test_holds_are_kept_by_page(page: Page) -> None:
