@@ -180,11 +180,12 @@ def bars(years: Mapping[int, int]) -> list[Bar]:
 def steps(run: PurgeRun) -> list[Step]:
     """Return the five steps of a purge with the days on which they were done."""
     at = _reached(run)
+    busy = _("stands still") if run.state == RunState.PARKED else _("busy")
     notes = [
-        _day(run.proposed_at) if at > 0 else _("busy"),
+        _day(run.proposed_at) if at > 0 else busy,
         _("read the list") if at <= 1 else _day(run.approved_at),
         _day(run.approved_at) if run.approved_at else _("by a second person"),
-        _("busy") if at == _EXECUTING else _day(run.started_at),
+        busy if at == _EXECUTING else _day(run.started_at),
         _day(run.ended_at) if run.state == RunState.DONE else _("follows by itself"),
     ]
     labels = [_("Dry run"), _("Check"), _("Approval"), _("Deleting"), _("Proof")]
