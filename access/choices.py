@@ -105,3 +105,20 @@ class ProposalState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("No longer in the file")
+
+
+class Body(models.TextChoices):
+    """Which body of the board adopts (bevoegd gezag)."""
+
+    EXECUTIVE = "executive", _("Executive board")
+    SCHOOL_BOARD = "school_board", _("School board")
+    MANDATED = "mandated", _("Principal with a mandate")
+
+
+class Council(models.TextChoices):
+    """What the participation council said (medezeggenschapsraad)."""
+
+    AGREED = "agreed", _("Gave its consent")
+    POSITIVE = "positive", _("Gave positive advice")
+    NEGATIVE = "negative", _("Gave negative advice")
+    NOT_YET = "not_yet", _("Has not been asked yet")

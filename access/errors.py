@@ -59,3 +59,33 @@ class AlreadyRecordedError(RuleBrokenError):
     """The duty of confidentiality is on record for part of this period."""
 
     says = _("This duty of confidentiality is on record already.")
+
+
+class NotYoursToAdoptError(NotAllowedError):
+    """The person does not register decisions of this board about the matrix."""
+
+    says = _("You may not register that this board adopted the document.")
+
+
+class OtherEditionError(RuleBrokenError):
+    """The portal was renewed between reading and registering: the matrix is another one."""
+
+    says = _("The document has changed since you opened this page. Read it again first.")
+
+
+class NotAdoptedYetError(RuleBrokenError):
+    """A decision is registered after it was taken."""
+
+    says = _("This day is in the future. Register the decision when it has been taken.")
+
+
+class CouncilFirstError(RuleBrokenError):
+    """The participation council speaks before the board decides, or has not been asked."""
+
+    says = _("Give the day on which the participation council spoke, before the decision.")
+
+
+class AlreadyAdoptedError(RuleBrokenError):
+    """This edition is registered for this board and this day."""
+
+    says = _("This decision has been registered already.")

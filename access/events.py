@@ -83,3 +83,26 @@ class SecrecyRecorded(Event):
     name: ClassVar[str] = "access.secrecy_recorded"
 
     basis: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class MatrixAdopted(Event):
+    """It was registered that a board adopted an edition of the matrix."""
+
+    name: ClassVar[str] = "access.matrix_adopted"
+
+    version: str
+    fingerprint: str
+    adopted_on: str
+    council: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class MatrixCompared(Event):
+    """Somebody compared what was adopted with what is in force."""
+
+    name: ClassVar[str] = "access.matrix_compared"
+
+    findings: int

@@ -11,6 +11,7 @@ from access.choices import Category, Role
 from access.matrix import FAMILY, VERSION, WHILE_ENROLLED, cell
 from access.models import Assignment
 from access.rules import UNTIL_SIXTEEN
+from access.words import of_condition
 from kernel.dates import birthday, day_of, start_of
 from students.models import Student
 from students.querysets import own_family
@@ -63,7 +64,7 @@ def _one(
         "scope": assignment.scope.label,
         "category": category.label,
         "level": allowed.level.label,
-        "when": allowed.when or "-",
+        "when": of_condition(allowed.when) if allowed.when else "-",
         "version": VERSION,
     }
     line = (

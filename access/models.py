@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from access import matrix
-from access.choices import ProposalState, Role, Scope, Secrecy, Source
-from access.querysets import AssignmentQuerySet, ProposalQuerySet
+from access.choices import Body, Council, ProposalState, Role, Scope, Secrecy, Source
+from access.querysets import AdoptionQuerySet, AssignmentQuerySet, ProposalQuerySet
 from kernel.dates import ONE_DAY
 from schools.models import Board, Group, School, StaffMember
 from students.models import Student
@@ -238,3 +238,51 @@ class Right(models.Model):
     def __str__(self) -> str:
         """Return role and target."""
         return f"{self.role} {self.target}"
+
+
+class Adoption(models.Model):
+    """That a board adopted one edition of the matrix (vaststelling); added, never changed.
+
+    It holds the whole edition as it was, so that every day can be answered for.
+
+    Norm: ID.01 of the Normenkader IBP (an adopted matrix, enforced)
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="adoptions")
+    version = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the content.")
+    content = models.JSONField()
+    adopted_on = models.DateField()
+    body = models.CharField(max_length=15, choices=Body)
+    council = models.CharField(max_length=10, choices=Council)
+    council_on = models.DateField(null=True)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    objects = AdoptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["board", "fingerprint", "adopted_on"], name="access_adoption_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(body__in=Body.values, council__in=Council.values)
+                & Q(fingerprint__regex=r"^[0-9a-f]{64}$")
+                & ~Q(version=""),
+                name="access_adoption_known_values",
+            ),
+            models.CheckConstraint(
+                condition=Q(council=Council.NOT_YET, council_on=None)
+                | (
+                    ~Q(council=Council.NOT_YET)
+                    & Q(council_on__isnull=False, council_on__lte=F("adopted_on"))
+                ),
+                name="access_adoption_council_came_first",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return version and day."""
+        return f"{self.version} {self.adopted_on}"

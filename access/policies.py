@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from access.choices import Role, Scope
-from access.errors import NotYoursToGiveError, OneselfError
+from access.errors import NotYoursToAdoptError, NotYoursToGiveError, OneselfError
 from access.matrix import NEEDS_SECRECY, SCOPES
 from access.models import Assignment
-from schools.models import School
+from schools.models import Board, School
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
+
+ADOPT = "adopt_matrix"
 
 
 def roles_of(user: User, *, at: datetime | None = None) -> frozenset[str]:
@@ -85,3 +89,20 @@ def _require(actor: User, permission: str, schools: Collection[School], *, to: U
     keys = {school.pk for school in schools}
     if School.objects.where(actor, permission).filter(pk__in=keys).count() < len(keys):
         raise NotYoursToGiveError
+
+
+def boards_adopted_by(user: User) -> QuerySet[Board]:
+    """Return the boards of which `user` registers decisions: with that duty at all its schools."""
+    yours = School.objects.where(user, ADOPT).values("board")
+    others = School.objects.exclude(pk__in=School.objects.where(user, ADOPT)).values("board")
+    return Board.objects.filter(pk__in=yours).exclude(pk__in=others).order_by("name")
+
+
+def require_adopter(actor: User, board: Board) -> None:
+    """Let pass whoever registers what `board` decides about the matrix.
+
+    Raises:
+        NotYoursToAdoptError: `actor` does not.
+    """
+    if not boards_adopted_by(actor).filter(pk=board.pk).exists():
+        raise NotYoursToAdoptError

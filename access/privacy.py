@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Assignment, Confidentiality, Proposal, Right
+from access.models import Adoption, Assignment, Confidentiality, Proposal, Right
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 nobody(Right, "The matrix: roles and permissions.")
+nobody(Adoption, "What a board adopted, and which officer wrote that down.")
 
 
 @declare

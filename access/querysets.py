@@ -15,7 +15,7 @@ from schools.querysets import schools_where
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from access.models import Assignment, Proposal
+    from access.models import Adoption, Assignment, Proposal
     from accounts.models import User
     from students.models import Student
 
@@ -62,6 +62,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
         """Keep what waits for somebody to confirm it."""
         return self.filter(state=ProposalState.OPEN)
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    """Adopted editions of the matrix; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of the boards of the schools where `user` works, in any role."""
+        return self.filter(board__schools__in=schools_where(user, "read_school")).distinct()
+
+    def newest_first(self) -> Self:
+        """Order as a history; the first is the one in force."""
+        return self.order_by("-adopted_on", "-pk")
 
 
 def groups_of(user: User, *, at: datetime, roles: tuple[Role, ...]) -> models.QuerySet[Group]:

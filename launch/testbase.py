@@ -65,6 +65,7 @@ def fingerprint() -> str:
     files.update(ROOT.glob("*/migrations/**/*.py"))
     files.update(ROOT.glob("privacyportal/management/commands/migrate.py"))
     files.update(ROOT.glob("*/rights.py"))
+    files.update(ROOT / "access" / name for name in ("matrix.py", "rules.py", "choices.py"))
     files.update(path for path in ROOT.glob("*/**/*.sql") if path.parts[-2] != "var")
     digest = hashlib.sha256(SEED.encode())
     for path in sorted(files):

@@ -37,6 +37,15 @@ REGISTERS = frozenset(
         Role.CARE_COORDINATOR,
     }
 )
+COUNTS = frozenset(
+    {
+        Role.BOARD_STAFF,
+        Role.PRINCIPAL,
+        Role.PRIVACY_OFFICER,
+        Role.DATA_PROTECTION_OFFICER,
+    }
+)
+STAFF = frozenset(Role) - FAMILY - {Role.EMERGENCY}
 PURGE = frozenset(
     {
         Role.ADMINISTRATION,
@@ -126,6 +135,8 @@ def menu(user: User, path: str) -> list[Section]:
         ("", TEACHING, _("Follow-ups"), "clipboard-check", "dossiers:follow_ups"),
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
+        (_("Registers"), COUNTS, _("Numbers"), "gauge", "board"),
+        (_("Registers"), STAFF, _("Who may see what"), "shield-check", "access:matrix"),
         (_("People"), {Role.ADMINISTRATION}, _("Import"), "database", "interchange:runs"),
         (
             _("People"),

@@ -35,6 +35,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "students.StudentGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
     "access": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "access.Assignment": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
+    "access.Adoption": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "access.Right": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},

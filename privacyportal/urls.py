@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from privacyportal import views
+from privacyportal import board, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verwerkers/", include("processors.urls")),
     path("importeren/", include("interchange.urls")),
     path("opschonen/", include("retention.urls")),
+    path("bestuur/", board.overview, name="board"),
+    path("bestuur/<uuid:school_id>/", board.school, name="board_school"),
     path("taal/", views.choose_language, name="set_language"),
     path("scherm/", views.choose_theme, name="choose_theme"),
     re_path(r"^stijl/(?P<colour>[0-9a-f]{6})\.css$", views.theme, name="theme"),

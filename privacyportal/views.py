@@ -14,13 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from access import document
 from access.choices import Role
 from access.policies import roles_of
 from accounts import services as accounts
 from accounts.choices import Language, Theme
 from kernel import theme as themes
 from privacyportal.forms import EveryControl
-from privacyportal.navigation import FAMILY, PICTURES, PURGE, REGISTERS, TEACHING
+from privacyportal.navigation import COUNTS, FAMILY, PICTURES, PURGE, REGISTERS, TEACHING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -33,6 +34,7 @@ FIRST_PAGES = (
     (TEACHING, "dossiers:today"),
     (frozenset({Role.ADMINISTRATION}), "interchange:runs"),
     (REGISTERS, "processors:register"),
+    (COUNTS, "board"),
     (PURGE, "retention:runs"),
     (PICTURES, "consents:pictures"),
 )
@@ -106,7 +108,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
     Law: AVG 13
     """
-    return render(request, "portal/privacy.html")
+    return render(request, "portal/privacy.html", {"readers": document.summary()})
 
 
 @login_not_required

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from access import grants, services
-from access.choices import Secrecy
+from access import edition, grants, services
+from access.choices import Body, Council, Secrecy
 from access.matrix import NEEDS_SECRECY
 from schools.tests.make import NOW, user
 from students.tests import make as students
 
 if TYPE_CHECKING:
     from access.choices import Role
+    from access.models import Adoption
     from accounts.models import User
     from schools.models import Board, Group, School
     from students.models import Student
@@ -72,3 +73,16 @@ def student_who_signs_in(of: Student) -> User:
     of.save(update_fields=["user"])
     grants.sync(schools=[of.school_id], at=NOW)
     return somebody
+
+
+def adoption(officer: User, board: Board, **changes: Any) -> Adoption:  # noqa: ANN401
+    """Register that `board` adopted the matrix of today."""
+    facts: dict[str, Any] = {
+        "fingerprint": edition.fingerprint(edition.content()),
+        "adopted_on": date(2026, 10, 20),
+        "body": Body.EXECUTIVE,
+        "council": Council.AGREED,
+        "council_on": date(2026, 10, 6),
+        "at": NOW,
+    }
+    return services.adopt(actor=officer, board=board, **{**facts, **changes})

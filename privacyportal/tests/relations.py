@@ -116,6 +116,7 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     processors.annex(officer, view.arrangement, view.product)
     view.document = processors.paper(officer, view.arrangement)
     view.more |= {
+        "adoption": access.adoption(officer, school.board),
         "draft": processors.arrangement(officer, view.party),
         "run": interchange.receive(
             actor=clerk, school=school, file=ContentFile(b"", "empty"), at=schools.NOW

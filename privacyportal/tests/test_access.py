@@ -36,6 +36,15 @@ READS_PURGES = frozenset(
     {"administration", "principal", "board_staff", "privacy_officer", "data_protection_officer"}
 )
 CONFIRMS = IMPORTS | {"principal"}
+FAMILY_OR_NOT_YET = FAMILY | {
+    "stranger",
+    "parent_without_authority",
+    "former_mentor",
+    "next_mentor",
+}
+STAFF = EVERYBODY - FAMILY_OR_NOT_YET
+READS_RIGHTS = CONFIRMS | {"privacy_officer", "data_protection_officer"}
+COUNTS = frozenset({"board_staff", "principal", "privacy_officer", "data_protection_officer"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,17 @@ OWN_ACCOUNT = {
 TABLE: dict[str, Row] = {
     "access:who_looked": Row(frozenset({"parent"}), lambda w: [w.student.public_id]),
     "access:proposals": Row(CONFIRMS),
+    "access:matrix": Row(STAFF),
+    "access:matrix_html": Row(STAFF),
+    "access:matrix_pdf": Row(STAFF),
+    "access:matrix_xlsx": Row(STAFF),
+    "access:adopt": Row(KEEPS),
+    "access:adoption": Row(
+        STAFF - {"other_mentor", "other_administration"}, lambda w: [w.more["adoption"].public_id]
+    ),
+    "access:comparison": Row(READS_RIGHTS),
+    "board": Row(COUNTS),
+    "board_school": Row(COUNTS, lambda w: [w.school.public_id]),
     "dossiers:today": Row(WORKS_WITH_NOTES),
     "dossiers:follow_ups": Row(WORKS_WITH_NOTES),
     "dossiers:tick": Row(WRITES_NOTES, lambda w: [w.follow_up.public_id], "POST", 302),

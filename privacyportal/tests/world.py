@@ -114,6 +114,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     with as_role("portal_worker"):
         adopt_schedule(actor=None, board=made.school.board, at=schools.NOW)
     return {
+        "adoption": access.adoption(officer, made.school.board),
         "draft": processors.arrangement(officer, made.party),
         "sub": parties.announce_sub_processor(
             actor=officer, party=made.party, facts=announced, key=uuid4(), at=schools.NOW

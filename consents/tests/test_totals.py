@@ -1,0 +1,73 @@
+"""Totals of answers are those of the effective answer, over who is at the school."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from access.tests import make as access
+from consents.answers import effective
+from consents.choices import Reason
+from consents.models import Purpose
+from consents.services import Choice, decide, offer_purposes
+from consents.totals import totals
+from schools.tests import make as schools
+from schools.tests.make import NOW
+from students.models import Student
+from students.tests import make as students
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+    from schools.models import School
+
+pytestmark = pytest.mark.django_db
+
+
+def answered(school: School, *, yes: int, no: int, silent: int) -> None:
+    """Make students of whom a parent said yes, no, or nothing, to the first purpose."""
+    offer_purposes(actor=None, school=school, at=NOW)
+    purpose = Purpose.objects.filter(school=school).asked()[0]
+    wording = purpose.wordings.get(language="nl")
+    group = schools.group(school)
+    for number in range(yes + no + silent):
+        student = students.student(group=group)
+        parent = access.parent(student)
+        if number < yes + no:
+            choice = Choice(student, purpose, says_yes=number < yes, wording=wording)
+            decide(actor=parent, choices=[choice], at=NOW)
+
+
+def test_yes_no_and_silence_are_counted_for_each_purpose() -> None:
+    school = schools.school()
+    answered(school, yes=3, no=2, silent=1)
+    answered(schools.school(), yes=1, no=0, silent=0)
+
+    first, *rest = totals(school, at=NOW)
+
+    assert (first.yes, first.no, first.silent) == (3, 2, 1)
+    assert rest
+    assert {(one.yes, one.no, one.silent) for one in rest} == {(0, 0, 6)}
+
+
+def test_totals_say_what_the_effective_answers_say() -> None:
+    school = schools.school()
+    answered(school, yes=2, no=1, silent=2)
+    purpose = Purpose.objects.filter(school=school).asked()[0]
+    found = effective(Student.objects.filter(school=school), at=NOW).values()
+
+    total = totals(school, at=NOW)[0]
+
+    assert total.yes == sum(one[purpose.code].granted for one in found)
+    assert total.no == sum(one[purpose.code].reason == Reason.REFUSED for one in found)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_students(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    school = schools.school()
+    answered(school, yes=4, no=4, silent=4)
+
+    with django_assert_max_num_queries(6):
+        totals(school, at=NOW)
