@@ -160,7 +160,7 @@ def test_no_cell_opens_less_without_a_reason_on_paper() -> None:
         pytest.param(
             Role.CARE_TEAM,
             {
-                **{category: cell(Role.PSYCHOLOGIST, category).level for category in Category},
+                **{c.value: cell(Role.PSYCHOLOGIST, c).level for c in Category},
                 "child_protection": Level.WRITE,
             },
             id="care team",
