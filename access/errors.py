@@ -43,6 +43,12 @@ class OneselfError(NotAllowedError):
     says = _("You cannot do this for yourself. Ask a colleague who manages access.")
 
 
+class OwnChildError(NotAllowedError):
+    """Nobody says who works with the own child, or is in its care team."""
+
+    says = _("You cannot do this for your own child. Ask a colleague who manages access.")
+
+
 class NoSecrecyError(RuleBrokenError):
     """Nobody joins a care team without a recorded duty of confidentiality."""
 
@@ -53,6 +59,33 @@ class StandInEndsError(RuleBrokenError):
     """A stand-in has a last day, and stands in for somebody else."""
 
     says = _("Somebody who stands in for a colleague needs a last day.")
+
+
+class EndsBeforeBeginError(RuleBrokenError):
+    """The last day lies before the first."""
+
+    says = _("The last day lies before the first day.")
+
+
+class NotByHandError(RuleBrokenError):
+    """Parents, students and emergencies: the portal itself sees to these."""
+
+    says = _("This role is not given by hand.")
+
+
+class NotMissingError(RuleBrokenError):
+    """A link that is in the file, or was dealt with, is not ended as if it were gone."""
+
+    says = _("This link is in the file again, or somebody ended it already.")
+
+
+class BoardWideError(NotAllowedError):
+    """A task for all schools of a board is given where the portal is run, not on a page."""
+
+    says = _(
+        "A task for all schools of the board is not given on this page."
+        " Ask whoever manages the portal."
+    )
 
 
 class AlreadyRecordedError(RuleBrokenError):

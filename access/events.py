@@ -40,6 +40,7 @@ class ProposalsConfirmed(Event):
 
     confirmed: int
     without_address: int
+    of_oneself: int = 0
 
 
 @register

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
 from access import matrix
 from access.choices import Body, Council, ProposalState, Role, Scope, Secrecy, Source
 from access.querysets import AdoptionQuerySet, AssignmentQuerySet, ProposalQuerySet
-from kernel.dates import ONE_DAY
+from kernel.dates import ONE_DAY, day_of
 from schools.models import Board, Group, School, StaffMember
 from students.models import Student
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
+A_MOMENT = timedelta(microseconds=1)
 SCOPES = ("student", "group", "school", "board")
 
 
@@ -60,6 +63,9 @@ class Assignment(models.Model):
     Law: AVG 5(1)(f), 32(4)
     """
 
+    public_id = models.UUIDField(
+        default=uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=30, choices=Role)
     student = models.ForeignKey(Student, models.CASCADE, null=True, related_name="assignments")
@@ -119,6 +125,20 @@ class Assignment(models.Model):
     def scope(self) -> Scope:
         """Return what the assignment is about."""
         return next(Scope(name) for name in SCOPES if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def first_day(self) -> date:
+        """Return the day on which it begins."""
+        return day_of(self.valid.lower)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which it holds; None where it has no end.
+
+        A task that ends at midnight does not hold on the day that begins then.
+        """
+        upper: datetime | None = self.valid.upper
+        return None if upper is None else day_of(upper - A_MOMENT)
 
 
 class Confidentiality(models.Model):
@@ -182,6 +202,9 @@ class Proposal(models.Model):
     assignment = models.ForeignKey(
         Assignment, models.SET_NULL, null=True, related_name="proposals"
     )
+    missing_since = models.DateField(
+        null=True, help_text="Confirmed, but no longer in the file since this day."
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -195,6 +218,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=Role.values) & Q(state__in=ProposalState.values),
                 name="access_proposal_known_values",
+            ),
+            models.CheckConstraint(
+                condition=Q(missing_since=None) | Q(state=ProposalState.CONFIRMED),
+                name="access_proposal_missing_once_confirmed",
             ),
             models.UniqueConstraint(
                 fields=["staff", "role", "group"],

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from access.choices import Role, Scope
-from access.errors import NotYoursToAdoptError, NotYoursToGiveError, OneselfError
-from access.matrix import NEEDS_SECRECY, SCOPES
+from access.errors import (
+    BoardWideError,
+    NotByHandError,
+    NotYoursToAdoptError,
+    NotYoursToGiveError,
+    OneselfError,
+    OwnChildError,
+)
+from access.matrix import FAMILY, NEEDS_SECRECY, SCOPES
 from access.models import Assignment
 from schools.models import Board, School
+from students.models import Student
+from students.querysets import own_family
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ADOPT = "adopt_matrix"
+BY_ITSELF = FAMILY | {Role.EMERGENCY}
 
 
 def roles_of(user: User, *, at: datetime | None = None) -> frozenset[str]:
@@ -64,13 +74,58 @@ def require_giver(actor: User, role: Role, schools: Collection[School], *, to: U
         OneselfError: `actor` is `to`.
         NotYoursToGiveError: `actor` does not give this role at one of them.
     """
+    _require(actor, _permission_for(role), schools, to=to)
+
+
+def require_given_by_people(role: Role, scope: Scope) -> None:
+    """Let pass a task that a person may give, as opposed to the portal itself.
+
+    Raises:
+        NotByHandError: parents, students and emergencies have their role by other means.
+        BoardWideError: a task for all schools of a board comes from the command line.
+    """
+    if role in BY_ITSELF:
+        raise NotByHandError
+    if scope == Scope.BOARD:
+        raise BoardWideError
+
+
+def roles_given_by(user: User, school: School) -> list[Role]:
+    """Return the roles that `user` may give at `school`, but for those of care teams.
+
+    A care team has a page of its own, which asks for the duty of confidentiality first.
+    """
+    held = {
+        permission
+        for permission in ("appoint_staff", "write_access_admin")
+        if School.objects.where(user, permission).filter(pk=school.pk).exists()
+    }
+    return [
+        role
+        for role in Role
+        if role not in BY_ITSELF | NEEDS_SECRECY
+        and SCOPES[role] != {Scope.BOARD}
+        and _permission_for(role) in held
+    ]
+
+
+def _permission_for(role: Role) -> str:
+    """Return what somebody must hold at a school to give `role` there."""
     if role in NEEDS_SECRECY:
-        permission = "appoint_care_team"
-    elif SCOPES[role] & {Scope.SCHOOL, Scope.BOARD}:
-        permission = "appoint_staff"
-    else:
-        permission = "write_access_admin"
-    _require(actor, permission, schools, to=to)
+        return "appoint_care_team"
+    if SCOPES[role] & {Scope.SCHOOL, Scope.BOARD}:
+        return "appoint_staff"
+    return "write_access_admin"
+
+
+def require_not_own_child(actor: User, student: Student) -> None:
+    """Let pass what is about the child of somebody else.
+
+    Raises:
+        OwnChildError: `student` is `actor`, or in its file `actor` is a guardian.
+    """
+    if Student.objects.filter(pk=student.pk, pk__in=own_family(actor)).exists():
+        raise OwnChildError
 
 
 def require_appointer(actor: User, school: School, *, to: User) -> None:

@@ -32,6 +32,7 @@ class Assignments(Holding[Assignment]):
     rules = ("R01",)
     fields = {
         "id": Kind.NONE,
+        "public_id": Kind.NONE,
         "user": Kind.LINK,
         "role": Kind.FACT,
         "student": Kind.LINK,
@@ -101,6 +102,7 @@ class Proposals(Holding[Proposal]):
         "evidence": Kind.FACT,
         "state": Kind.FACT,
         "assignment": Kind.LINK,
+        "missing_since": Kind.FACT,
     }
 
     def about(self, students: Collection[int]) -> QuerySet[Proposal]:

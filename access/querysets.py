@@ -8,16 +8,26 @@ from django.db import models
 from django.db.models import Q
 
 from access.choices import ProposalState, Role
+from access.matrix import FAMILY, NEEDS_SECRECY
 from kernel.dates import day_of
-from schools.models import Group
+from schools.models import Board, Group
 from schools.querysets import schools_where
+from students.querysets import own_family
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+    from typing import Any
 
     from access.models import Adoption, Assignment, Proposal
     from accounts.models import User
+    from schools.models import School
     from students.models import Student
+
+
+def _for_one_of(schools: models.QuerySet[Any, Any] | Collection[School]) -> Q:
+    """Return the condition that a task is about one of these schools, or a part of one."""
+    return Q(school__in=schools) | Q(group__school__in=schools) | Q(student__school__in=schools)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -26,16 +36,51 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> Self:
         """Keep the user's own assignments, and those of schools whose rights it may read."""
         schools = schools_where(user, "read_access_admin")
-        return self.filter(
-            Q(user=user)
-            | Q(school__in=schools)
-            | Q(group__school__in=schools)
-            | Q(student__school__in=schools)
+        boards = Board.objects.filter(schools__in=schools)
+        return self.filter(Q(user=user) | _for_one_of(schools) | Q(board__in=boards))
+
+    def endable_by(self, user: User) -> Self:
+        """Keep what `user` gives and so ends, by kind of role; the own tasks are among it.
+
+        A task for a whole board, for the own child or in an emergency is nobody's to end here.
+        """
+        in_care = Q(role__in=NEEDS_SECRECY)
+        links = schools_where(user, "write_access_admin")
+        tasks = self.work().exclude(student__in=own_family(user))
+        return tasks.filter(
+            (in_care & Q(student__school__in=schools_where(user, "appoint_care_team")))
+            | Q(school__in=schools_where(user, "appoint_staff"))
+            | (~in_care & (Q(group__school__in=links) | Q(student__school__in=links)))
         )
+
+    def work(self) -> Self:
+        """Leave out what somebody is as a parent or student, and emergencies."""
+        return self.exclude(role__in=[*FAMILY, Role.EMERGENCY])
+
+    def work_and_emergencies(self) -> Self:
+        """Leave out what somebody is as a parent or student."""
+        return self.exclude(role__in=FAMILY)
+
+    def at_schools(self, schools: Collection[School]) -> Self:
+        """Keep what is about one of these schools, a group or student there, or the board."""
+        boards = [school.board_id for school in schools]
+        return self.filter(_for_one_of(schools) | Q(board__in=boards))
 
     def live(self, at: datetime) -> Self:
         """Keep the assignments that hold at moment `at`."""
         return self.filter(valid__contains=at)
+
+    def upcoming(self, at: datetime) -> Self:
+        """Keep the assignments that begin after moment `at`."""
+        return self.filter(valid__startswith__gt=at)
+
+    def ended(self, at: datetime) -> Self:
+        """Keep the assignments that ended at moment `at` or before."""
+        return self.filter(valid__endswith__lte=at)
+
+    def open_after(self, at: datetime) -> Self:
+        """Keep the assignments that hold at some moment after `at`."""
+        return self.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=at))
 
     def of(self, user: User, *, at: datetime) -> Self:
         """Keep the assignments that a user who may sign in has at moment `at`."""
@@ -62,6 +107,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
         """Keep what waits for somebody to confirm it."""
         return self.filter(state=ProposalState.OPEN)
+
+    def missing(self, *, at: datetime) -> Self:
+        """Keep what was confirmed and left the file, where the task still holds or will."""
+        lasts = Q(assignment__valid__upper_inf=True) | Q(assignment__valid__endswith__gt=at)
+        return self.filter(lasts, missing_since__isnull=False)
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from access.views import adoption, comparison, looks, matrix, proposals
+from access.views import adoption, care_team, comparison, leaving, looks, matrix, proposals, tasks
 
 app_name = "access"
 urlpatterns = [
@@ -17,4 +17,16 @@ urlpatterns = [
     path("toegang/matrix.html", matrix.download, {"form": "html"}, name="matrix_html"),
     path("toegang/matrix.pdf", matrix.download, {"form": "pdf"}, name="matrix_pdf"),
     path("toegang/matrix.xlsx", matrix.download, {"form": "xlsx"}, name="matrix_xlsx"),
+    path(
+        "toegang/voorstellen/<uuid:proposal_id>/beeindigen/",
+        proposals.end_missing,
+        name="end_missing",
+    ),
+    path("toegang/taken/", tasks.overview, name="tasks"),
+    path("toegang/taken/geven/<uuid:school_id>/", tasks.give, name="give"),
+    path("toegang/taken/<uuid:task_id>/beeindigen/", tasks.finish, name="finish"),
+    path("toegang/zorgteam/", care_team.search, name="care_teams"),
+    path("toegang/zorgteam/<uuid:student_id>/", care_team.show, name="care_team"),
+    path("toegang/uit-dienst/", leaving.overview, name="leaving"),
+    path("toegang/uit-dienst/<uuid:school_id>/<uuid:user_id>/", leaving.leave, name="leave"),
 ]

@@ -117,7 +117,8 @@ def _note_run(run: ImportRun, reading: Reading, *, on: date) -> None:
         cursor.execute(
             "CREATE TEMP TABLE stage_run ON COMMIT DROP AS SELECT %s::bigint AS run_id,"
             " %s::bigint AS school_id, %s::bigint AS school_year_id, %s::date AS first_day,"
-            " %s::date AS first_day_after, %s::date AS on_day, %s AS is_full",
+            " %s::date AS first_day_after, %s::date AS on_day, %s AS is_full,"
+            " %s AS names_all_staff",
             [
                 run.pk,
                 run.school_id,
@@ -126,6 +127,7 @@ def _note_run(run: ImportRun, reading: Reading, *, on: date) -> None:
                 years_after(year.period.lower, 1),
                 header.reference_date or on,
                 _is_full(reading),
+                _is_full(reading) and header.format in {Format.EDEXML, Format.UWLR},
             ],
         )
 

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from access.choices import Role
+from access.matrix import DUTIES
 from access.policies import roles_of
 from schools.models import BRAND, School
 
@@ -45,7 +46,16 @@ COUNTS = frozenset(
         Role.DATA_PROTECTION_OFFICER,
     }
 )
+READS_TASKS = frozenset(
+    {
+        Role.ADMINISTRATION,
+        Role.PRINCIPAL,
+        Role.PRIVACY_OFFICER,
+        Role.DATA_PROTECTION_OFFICER,
+    }
+)
 STAFF = frozenset(Role) - FAMILY - {Role.EMERGENCY}
+CARE_TEAMS = DUTIES["appoint_care_team"]
 PURGE = frozenset(
     {
         Role.ADMINISTRATION,
@@ -144,6 +154,15 @@ def menu(user: User, path: str) -> list[Section]:
             _("Confirm access"),
             "key-round",
             "access:proposals",
+        ),
+        (_("People"), READS_TASKS, _("Tasks"), "users", "access:tasks"),
+        (_("People"), CARE_TEAMS, _("Care teams"), "heart-pulse", "access:care_teams"),
+        (
+            _("People"),
+            {Role.ADMINISTRATION, Role.PRINCIPAL},
+            _("End of employment"),
+            "log-out",
+            "access:leaving",
         ),
         (_("Keeping and ending"), PURGE, _("Purge"), "archive", "retention:runs"),
     ]

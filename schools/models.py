@@ -164,6 +164,9 @@ class StaffMember(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="employments"
     )
+    missing_since = models.DateField(
+        null=True, help_text="No longer in a file of all colleagues since this day."
+    )
 
     objects = StaffQuerySet.as_manager()
 

@@ -44,6 +44,7 @@ class Staff(Holding[StaffMember]):
         "surname": Kind.NAME,
         "email": Kind.ADDRESS,
         "user": Kind.LINK,
+        "missing_since": Kind.FACT,
     }
 
     def about(self, students: Collection[int]) -> QuerySet[StaffMember]:

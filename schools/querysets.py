@@ -67,3 +67,7 @@ class StaffQuerySet(models.QuerySet["StaffMember"]):
     def visible_to(self, user: User) -> Self:
         """Keep the staff of the schools where `user` manages who has access."""
         return self.filter(school__in=schools_where(user, "write_access_admin"))
+
+    def missing(self) -> Self:
+        """Keep whom the last file of all colleagues no longer named."""
+        return self.filter(missing_since__isnull=False)

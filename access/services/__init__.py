@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from access.services.adoption import adopt
+from access.services.leaving import end_employment, end_missing, rights_left
+from access.services.people import Newcomer, Somebody, account_for
 from access.services.proposals import account_of, confirm
-from access.services.secrecy import record_secrecy
-from access.services.tasks import assign, end, end_employment, schools_of, target_of
+from access.services.secrecy import Promise, appoint, record_secrecy
+from access.services.tasks import TaskFacts, assign, end, give, schools_of, target_of
 
 __all__ = [
+    "Newcomer",
+    "Promise",
+    "Somebody",
+    "TaskFacts",
+    "account_for",
     "account_of",
     "adopt",
+    "appoint",
     "assign",
     "confirm",
     "end",
     "end_employment",
+    "end_missing",
+    "give",
     "record_secrecy",
+    "rights_left",
     "schools_of",
     "target_of",
 ]

@@ -35,6 +35,8 @@ def confirm(
 ) -> ProposalsConfirmed:
     """Turn imported links into tasks; links of people without an address stay open.
 
+    So do links of `actor`: nobody confirms the own task.
+
     `addresses` gives, by link, the e-mail address of somebody whose file has none: lists of
     students name mentors without one.
 
@@ -50,18 +52,29 @@ def confirm(
         .select_related("staff__user", "group", "student")
         .order_by("pk")
     )
-    confirmed = without_address = 0
+    confirmed = without_address = of_oneself = 0
     for proposal in waiting:
+        address = (addresses or {}).get(proposal.public_id, "")
+        if actor is not None and _is_of(actor, proposal.staff, address):
+            of_oneself += 1
+            continue
         try:
-            _complete(proposal.staff, (addresses or {}).get(proposal.public_id, ""))
+            _complete(proposal.staff, address)
             _confirm_one(proposal, actor=actor, at=at)
             confirmed += 1
         except NoAddressError:
             without_address += 1
     grants.sync(schools=[school.pk], at=at)
-    event = ProposalsConfirmed(confirmed=confirmed, without_address=without_address)
+    event = ProposalsConfirmed(
+        confirmed=confirmed, without_address=without_address, of_oneself=of_oneself
+    )
     record(event, actor=actor, school=school.public_id, at=at)
     return event
+
+
+def _is_of(actor: User, staff: StaffMember, address: str) -> bool:
+    """Tell whether a link is of `actor`, by the account or by the address it would get."""
+    return staff.user_id == actor.pk or (staff.email or address).lower() == actor.email
 
 
 def _complete(staff: StaffMember, email: str) -> None:

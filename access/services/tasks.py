@@ -1,23 +1,25 @@
-"""Give tasks and end them; end all of them when an employment ends."""
+"""Give tasks and end them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from access import grants, policies
 from access.choices import Role, Scope, Source
 from access.errors import (
     AlreadyAssignedError,
+    EndsBeforeBeginError,
     NoSecrecyError,
     StandInEndsError,
     WrongScopeError,
 )
-from access.events import AssignmentEnded, AssignmentGiven, EmploymentEnded
-from access.matrix import FAMILY, NEEDS_SECRECY, SCOPES
+from access.events import AssignmentEnded, AssignmentGiven
+from access.matrix import NEEDS_SECRECY, SCOPES
 from access.models import Assignment, Confidentiality
+from access.services.people import account_for
 from audit.services import record
 from kernel.dates import ONE_DAY, start_of
 from schools.models import Board, Group, School
@@ -27,9 +29,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from django.db.models import QuerySet
-
+    from access.services.people import Somebody
     from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task: which role, for what, from which first to which last day, in whose place."""
+
+    role: Role
+    about: Student | Group | School | Board
+    first_day: date
+    last_day: date | None = None
+    stands_in_for: User | None = None
 
 
 @transaction.atomic
@@ -53,7 +65,11 @@ def assign(  # noqa: PLR0913  (a task is a person, a role, a scope and a period)
     Raises:
         NotYoursToGiveError: `actor` does not give this task at every school concerned.
         OneselfError: `actor` is `user`.
+        OwnChildError: it is about the own child of `actor`.
         WrongScopeError: the matrix does not know this role for such a scope.
+        NotByHandError: no person gives the role of a parent, a student or an emergency.
+        BoardWideError: no person gives a task for a whole board.
+        EndsBeforeBeginError: the last day lies before the first.
         NoSecrecyError: no duty of confidentiality is on record, and this role asks for one.
         StandInEndsError: a stand-in without a last day, or for oneself.
         AlreadyAssignedError: the user has this task in part of the period.
@@ -61,9 +77,11 @@ def assign(  # noqa: PLR0913  (a task is a person, a role, a scope and a period)
     scope = Scope(to._meta.model_name or "")
     schools = schools_of(to)
     if actor is not None:
-        policies.require_giver(actor, role, schools, to=user)
+        policies.require_given_by_people(role, scope)
+        _authorise(actor, role, to, user)
     if scope not in SCOPES[role]:
         raise WrongScopeError
+    _require_period(first_day, last_day)
     if role in NEEDS_SECRECY:
         _require_secrecy(user, schools, on=first_day)
     if stands_in_for is not None and (last_day is None or stands_in_for == user):
@@ -85,6 +103,50 @@ def assign(  # noqa: PLR0913  (a task is a person, a role, a scope and a period)
     return made
 
 
+@transaction.atomic
+def give(
+    *,
+    actor: User | None,
+    to: Somebody,
+    email: str = "",
+    task: TaskFacts,
+    at: datetime,
+) -> Assignment:
+    """Give somebody a task, with an account without a password where there is none.
+
+    `email` is the address of a member of staff whose file has none.
+
+    Raises:
+        NoAddressError: there is no e-mail address.
+        MailboxTakenError: somebody of another name signs in with that address.
+        PortalError: as `assign`; then no account is made either.
+    """
+    return assign(
+        actor=actor,
+        user=account_for(to, email=email),
+        role=task.role,
+        to=task.about,
+        first_day=task.first_day,
+        last_day=task.last_day,
+        stands_in_for=task.stands_in_for,
+        at=at,
+    )
+
+
+def _authorise(
+    actor: User, role: Role, about: Student | Group | School | Board, user: User
+) -> None:
+    """Let pass whoever gives `role` for this, to somebody else and not for the own child."""
+    policies.require_giver(actor, role, schools_of(about), to=user)
+    if isinstance(about, Student):
+        policies.require_not_own_child(actor, about)
+
+
+def _require_period(first_day: date, last_day: date | None) -> None:
+    if last_day is not None and last_day < first_day:
+        raise EndsBeforeBeginError
+
+
 def _place(task: Assignment) -> None:
     try:
         with transaction.atomic():
@@ -103,68 +165,32 @@ def _require_secrecy(user: User, schools: Sequence[School], *, on: date) -> None
 def end(*, actor: User | None, assignment: Assignment, last_day: date, at: datetime) -> None:
     """Let a task end at the end of `last_day`; ending it twice is no error.
 
-    A task that had yet to begin on that day goes altogether.
+    A task that had yet to begin goes altogether; what held for a while is never unwritten.
 
     Raises:
         NotYoursToGiveError: `actor` does not give this task at every school concerned.
         OneselfError: it is the task of `actor`.
+        OwnChildError: it is about the own child of `actor`.
     """
     assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     schools = schools_of(target_of(assignment))
     if actor is not None:
-        policies.require_giver(actor, Role(assignment.role), schools, to=assignment.user)
-    _end(assignment, start_of(last_day + ONE_DAY))
+        _authorise(actor, Role(assignment.role), target_of(assignment), assignment.user)
+    shorten(assignment, start_of(last_day + ONE_DAY), at=at)
     grants.sync(schools=[school.pk for school in schools], at=at)
     event = AssignmentEnded(assignment=assignment.pk, role=assignment.role)
     record(event, actor=actor, school=schools[0].public_id if schools else None, at=at)
 
 
-def _end(task: Assignment, ends: datetime) -> None:
+def shorten(task: Assignment, ends: datetime, *, at: datetime) -> None:
+    """Let a task end at `ends`, if it lasts longer; whoever calls this has locked it."""
     if task.valid.upper is not None and task.valid.upper <= ends:
         return
-    if task.valid.lower >= ends:
+    if task.valid.lower >= max(ends, at):
         Assignment.objects.filter(pk=task.pk).delete()
         return
-    task.valid = (task.valid.lower, ends)
+    task.valid = (task.valid.lower, ends if ends > task.valid.lower else at)
     task.save(update_fields=["valid"])
-
-
-@transaction.atomic
-def end_employment(
-    *, actor: User | None, user: User, at_work: School | Board, last_day: date, at: datetime
-) -> int:
-    """End every task that `user` has there at the end of `last_day`, and every session with it.
-
-    What somebody is as a parent or student stays. Return how many tasks were ended.
-
-    Raises:
-        NotYoursToGiveError: `actor` does not say at every school concerned who has access.
-        OneselfError: `actor` is `user`.
-    """
-    schools = schools_of(at_work)
-    if actor is not None:
-        policies.require_confirmer_of_others(actor, schools, to=user)
-    ends = start_of(last_day + ONE_DAY)
-    tasks = list(_work_of(user, at_work).select_for_update(of=("self",)).order_by("pk"))
-    later = [task for task in tasks if task.valid.upper is None or task.valid.upper > ends]
-    for task in later:
-        _end(task, ends)
-    user.sessions_end_at = ends
-    user.save(update_fields=["sessions_end_at"])
-    grants.sync(schools=[school.pk for school in schools], at=at)
-    event = EmploymentEnded(tasks=len(later), last_day=last_day.isoformat())
-    for school in schools:
-        record(event, actor=actor, school=school.public_id, at=at)
-    return len(later)
-
-
-def _work_of(user: User, at_work: School | Board) -> QuerySet[Assignment]:
-    """Return the tasks of `user` there that are work, also those for one group or student."""
-    schools = [school.pk for school in schools_of(at_work)]
-    there = Q(school__in=schools) | Q(group__school__in=schools) | Q(student__school__in=schools)
-    if isinstance(at_work, Board):
-        there |= Q(board=at_work)
-    return Assignment.objects.filter(there, user=user).exclude(role__in=FAMILY)
 
 
 def schools_of(to: Student | Group | School | Board) -> list[School]:

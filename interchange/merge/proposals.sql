@@ -35,7 +35,7 @@ ON CONFLICT DO NOTHING;
 
 -- In the file again, or for a new school year: somebody confirms it (again).
 UPDATE access_proposal a
-SET state = 'open', period = daterange(r.first_day, r.first_day_after)
+SET state = 'open', period = daterange(r.first_day, r.first_day_after), missing_since = NULL
 FROM stage_proposal p JOIN stage_run r ON true
 WHERE a.staff_id = p.staff_id AND a.role = p.role
   AND a.group_id IS NOT DISTINCT FROM p.group_id
@@ -46,6 +46,21 @@ WHERE a.staff_id = p.staff_id AND a.role = p.role
 UPDATE access_proposal a SET state = 'withdrawn'
 FROM schools_staffmember sm JOIN stage_run r ON sm.school_id = r.school_id
 WHERE sm.id = a.staff_id AND a.state = 'open' AND r.is_full AND EXISTS (SELECT FROM stage_task)
+  AND NOT EXISTS (SELECT FROM stage_proposal p WHERE p.staff_id = a.staff_id AND p.role = a.role
+                  AND p.group_id IS NOT DISTINCT FROM a.group_id
+                  AND p.student_id IS NOT DISTINCT FROM a.student_id);
+
+-- Confirmed, and not in the file any more: the task stays until somebody of the school has looked,
+-- and that is asked. A file of the next school year says nothing of this one.
+UPDATE access_proposal a SET missing_since = NULL FROM stage_proposal p
+WHERE a.missing_since IS NOT NULL AND p.staff_id = a.staff_id AND p.role = a.role
+  AND p.group_id IS NOT DISTINCT FROM a.group_id
+  AND p.student_id IS NOT DISTINCT FROM a.student_id;
+UPDATE access_proposal a SET missing_since = r.on_day
+FROM schools_staffmember sm JOIN stage_run r ON sm.school_id = r.school_id
+WHERE sm.id = a.staff_id AND a.state = 'confirmed' AND a.missing_since IS NULL
+  AND r.is_full AND EXISTS (SELECT FROM stage_task)
+  AND a.period && daterange(r.first_day, r.first_day_after)
   AND NOT EXISTS (SELECT FROM stage_proposal p WHERE p.staff_id = a.staff_id AND p.role = a.role
                   AND p.group_id IS NOT DISTINCT FROM a.group_id
                   AND p.student_id IS NOT DISTINCT FROM a.student_id);

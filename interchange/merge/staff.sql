@@ -29,3 +29,13 @@ ON CONFLICT (school_id, las_key) DO UPDATE SET
          EXCLUDED.surname, EXCLUDED.email);
 UPDATE stage_staff s SET staff_id = sm.id FROM schools_staffmember sm, stage_run r
 WHERE sm.school_id = r.school_id AND sm.las_key = s.las_key AND s.kind = 'staff';
+
+-- Who is no longer in a file of all colleagues: somebody looks whether that person left. A list of
+-- students names mentors only, so it says nothing of others; a name comes back with any file.
+UPDATE schools_staffmember sm SET missing_since = NULL
+FROM stage_staff s WHERE s.staff_id = sm.id AND sm.missing_since IS NOT NULL;
+UPDATE schools_staffmember sm SET missing_since = r.on_day
+FROM stage_run r
+WHERE sm.school_id = r.school_id AND sm.missing_since IS NULL AND r.names_all_staff
+  AND EXISTS (SELECT FROM stage_staff WHERE staff_id IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM stage_staff s WHERE s.staff_id = sm.id);

@@ -45,6 +45,8 @@ FAMILY_OR_NOT_YET = FAMILY | {
 STAFF = EVERYBODY - FAMILY_OR_NOT_YET
 READS_RIGHTS = CONFIRMS | {"privacy_officer", "data_protection_officer"}
 COUNTS = frozenset({"board_staff", "principal", "privacy_officer", "data_protection_officer"})
+HERE = CONFIRMS - {"other_administration"}
+APPOINTS = frozenset({"care_coordinator", "principal"})
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,16 @@ TABLE: dict[str, Row] = {
     "access:comparison": Row(READS_RIGHTS),
     "board": Row(COUNTS),
     "board_school": Row(COUNTS, lambda w: [w.school.public_id]),
+    "access:end_missing": Row(HERE, lambda w: [w.more["missing"].public_id], "POST", 302),
+    "access:tasks": Row(
+        CONFIRMS | {"privacy_officer", "data_protection_officer"},
+    ),
+    "access:give": Row(HERE, lambda w: [w.school.public_id]),
+    "access:finish": Row(HERE, lambda w: [w.more["task"].public_id]),
+    "access:care_teams": Row(APPOINTS),
+    "access:care_team": Row(APPOINTS, lambda w: [w.student.public_id]),
+    "access:leaving": Row(CONFIRMS),
+    "access:leave": Row(HERE, lambda w: [w.school.public_id, w.people["mentor"].public_id]),  # type: ignore[union-attr]  # a mentor is there
     "dossiers:today": Row(WORKS_WITH_NOTES),
     "dossiers:follow_ups": Row(WORKS_WITH_NOTES),
     "dossiers:tick": Row(WRITES_NOTES, lambda w: [w.follow_up.public_id], "POST", 302),

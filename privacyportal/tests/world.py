@@ -10,7 +10,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from access.choices import Role
+from access.choices import ProposalState, Role
+from access.models import Proposal
 from access.tests import make as access
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
@@ -22,11 +23,13 @@ from processors.tests import make as processors
 from retention import services as retention
 from retention.choices import Reason
 from retention.services import adopt_schedule
+from schools.models import StaffMember
 from schools.tests import make as schools
 from students.choices import Authority
 from students.tests import make as students
 
 if TYPE_CHECKING:
+    from access.models import Assignment
     from accounts.models import User
     from dossiers.models import Entry, FollowUp
     from processors.models import Arrangement, Document, Party, Product
@@ -113,8 +116,13 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     choice = Choice(made.student, purpose, says_yes=True, wording=wording)
     with as_role("portal_worker"):
         adopt_schedule(actor=None, board=made.school.board, at=schools.NOW)
+    mentor = made.people["mentor"]
+    assert mentor is not None
+    task = mentor.assignments.get(group=made.group)
     return {
         "adoption": access.adoption(officer, made.school.board),
+        "task": task,
+        "missing": _missing(made, task),
         "draft": processors.arrangement(officer, made.party),
         "sub": parties.announce_sub_processor(
             actor=officer, party=made.party, facts=announced, key=uuid4(), at=schools.NOW
@@ -134,6 +142,23 @@ def _more(made: World, officer: User) -> dict[str, Any]:
             actor=clerk, school=made.school, on=schools.TODAY, at=timezone.now()
         ),
     }
+
+
+def _missing(made: World, task: Assignment) -> Proposal:
+    """Make a confirmed link that left the file, as an import notes it."""
+    staff = StaffMember.objects.create(
+        school=made.school, las_key="gone", surname="Gone", user=task.user
+    )
+    return Proposal.objects.create(
+        staff=staff,
+        role=task.role,
+        group=made.group,
+        period=made.group.school_year.period,
+        evidence="typed_field",
+        state=ProposalState.CONFIRMED,
+        assignment=task,
+        missing_since=schools.TODAY,
+    )
 
 
 def _people(

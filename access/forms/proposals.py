@@ -1,4 +1,4 @@
-"""What may come in from the pages about access."""
+"""What may come in from the page of imported links."""
 
 from __future__ import annotations
 
