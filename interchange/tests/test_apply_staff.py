@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from access.choices import Role
 from access.models import Assignment, Proposal
+from access.services import confirm, end_missing
+from access.tests.make import with_role
 from interchange.tests.builders import pupil
 from interchange.tests.imports import HEADER, NOOR, bring, bring_rows, edex
 from schools.choices import Sector
@@ -100,6 +103,82 @@ def test_what_somebody_decided_stays_decided(school: School, state: str) -> None
     bring(school, content)
 
     assert proposals() == [("mentor", state)]
+
+
+def missing() -> list[str]:
+    """Return since when which colleagues have a confirmed link that left the file."""
+    gone = Proposal.objects.filter(missing_since__isnull=False)
+    return [f"{p.staff.surname} {p.missing_since} {p.state}" for p in gone.select_related("staff")]
+
+
+def test_a_confirmed_link_that_leaves_a_full_file_is_neither_kept_nor_ended_in_silence(
+    school: School,
+) -> None:
+    one, kuipers = '<groep key="g5"/>', teacher("LRK")
+    other = teacher("LRK", key="L2", name="Vermeulen")
+    bring(school, edex(school, pupil("1", one), staff=kuipers + other))
+    links = Proposal.objects.filter(staff__surname="Kuipers")
+    confirm(actor=None, school=school, proposals=links.values_list("public_id", flat=True), at=NOW)
+    task = Assignment.objects.get()
+
+    bring(school, edex(school, pupil("1", one)))
+    assert missing() == [], "a file without colleagues says nothing"
+    bring(school, edex(school, pupil("1", one), staff=other))
+    assert missing() == ["Kuipers 2026-11-02 confirmed"]
+    bring(school, edex(school, pupil("1", one), staff=other), at=NOW + timedelta(days=3))
+    assert missing() == ["Kuipers 2026-11-02 confirmed"], "since the first file without it"
+
+    task.refresh_from_db()
+    assert str(task.last_day) == "2027-07-31"
+    assert task.proposals.get() in Proposal.objects.missing(at=NOW)
+    assert task.proposals.get() not in Proposal.objects.missing(at=NOW + timedelta(days=400))
+    bring(school, edex(school, pupil("1", one), staff=kuipers + other))
+    assert missing() == [], "it is in the file again"
+
+
+def test_a_file_of_the_next_school_year_says_nothing_of_this_one(school: School) -> None:
+    one, other = '<groep key="g5"/>', teacher("LRK", key="L2", name="Vermeulen")
+    bring(school, edex(school, pupil("1", one), staff=teacher("LRK")))
+    Proposal.objects.update(state="confirmed")
+    this_year = edex(school, pupil("1", one), staff=other)
+
+    bring(school, this_year.replace(b"2026-2027", b"2027-2028"))
+    assert missing() == []
+    bring(school, this_year)
+    assert missing() == ["Kuipers 2026-11-02 confirmed"]
+
+
+def test_a_link_that_somebody_ended_is_asked_about_when_it_comes_back(school: School) -> None:
+    one, kuipers = '<groep key="g5"/>', teacher("LRK")
+    other = teacher("LRK", key="L2", name="Vermeulen")
+    bring(school, edex(school, pupil("1", one), staff=kuipers + other))
+    everyone = Proposal.objects.values_list("public_id", flat=True)
+    confirm(actor=None, school=school, proposals=list(everyone), at=NOW)
+    bring(school, edex(school, pupil("1", one), staff=kuipers))
+    clerk = with_role(Role.ADMINISTRATION, school)
+    gone = Proposal.objects.get(missing_since__isnull=False)
+
+    end_missing(actor=clerk, proposal=gone, at=NOW)
+    bring(school, edex(school, pupil("1", one), staff=kuipers + other))
+
+    gone.refresh_from_db()
+    assert (gone.state, gone.missing_since) == ("open", None)
+
+
+def test_colleagues_missing_from_a_file_of_all_colleagues_are_noted_until_they_come_back(
+    school: School,
+) -> None:
+    pupils, other = pupil("1001"), teacher("LRK", key="L2", name="Vermeulen")
+    bring(school, edex(school, pupils, staff=teacher("LRK") + other))
+
+    bring_rows(school, f"{NOOR};L2;Vermeulen", header=WITH_MENTOR)
+    assert not StaffMember.objects.missing().exists(), "a list of students names mentors only"
+    bring(school, edex(school, pupils))
+    assert not StaffMember.objects.missing().exists(), "a file without colleagues says nothing"
+    bring(school, edex(school, pupils, staff=other))
+    assert [str(s.missing_since) for s in StaffMember.objects.missing()] == ["2026-11-02"]
+    bring_rows(school, f"{NOOR};L1;Kuipers", header=WITH_MENTOR)
+    assert not StaffMember.objects.missing().exists()
 
 
 def test_a_personal_mentor_is_asked_about_each_school_year(school: School) -> None:

@@ -24,7 +24,7 @@ from access.models import Proposal
 from accounts.models import User
 from interchange import services as interchange
 from interchange.demo.board import make_files
-from privacyportal.demo import agreements, choices, notes
+from privacyportal.demo import agreements, choices, notes, tasks
 from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
 from schools.models import Group, School
 from students.models import Guardian, Student
@@ -61,6 +61,7 @@ def build(*, at: datetime) -> None:
         _colleagues(demo)
         _files(demo)
         _teachers(demo)
+        tasks.place(demo)
         _families(demo)
         notes.place(demo)
     choices.make()

@@ -55,9 +55,13 @@ SHOWN = (
     ("karin.deboer@waterkant.example.org", "privacy officer: agreements with processors"),
     (
         "jolanda.terhorst@vaartveld.example.org",
-        "administration of Lyceum Vaartveld: import, purge",
+        "administration of Lyceum Vaartveld: import, tasks, purge",
     ),
     ("ruud.hoekstra@vaartveld.example.org", "principal of Lyceum Vaartveld: approves a purge"),
+    (
+        "lies.smeets@vaartveld.example.org",
+        "care coordinator of Lyceum Vaartveld: care teams",
+    ),
     ("els.dewit@kersenhof.example.org", "administration of De Kersenhof"),
     ("petra.willems@kersenhof.example.org", "principal of De Kersenhof"),
 )
