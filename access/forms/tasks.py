@@ -163,7 +163,7 @@ class GiveForm(forms.Form):
         if "email" not in self.errors and not (
             found.get("email") or (chosen is not None and chosen.email)
         ):
-            self.add_error("email", NoAddressError.says)
+            self.add_error("email", NoAddressError.says if chosen else _("Fill in an address."))
 
     def _about(self, role: Role, found: dict[str, Any]) -> School | Group | Student | None:
         """Return what the task is about, as the role asks; say where that is not filled in."""
