@@ -463,3 +463,17 @@ def test_nobody_confirms_the_own_imported_link(
     assert clerk.assignments.count() == 1
     assert Proposal.objects.open().count() == 2
     assert str(errors.OneselfError.says) in page.content.decode()
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_a_last_day_before_the_first_is_refused_whoever_asks(group: Group, days: int) -> None:
+    with pytest.raises(errors.EndsBeforeBeginError):
+        services.assign(
+            actor=None,
+            user=schools.user(),
+            role=Role.MENTOR,
+            to=group,
+            first_day=today(),
+            last_day=today() - timedelta(days=days),
+            at=timezone.now(),
+        )
