@@ -96,7 +96,7 @@ def test_each_refusal_says_why_and_keeps_the_team_as_it_was(
     promise = {"basis": "contract", "signed_on": yesterday}
 
     own = add(client, student, person=f"u-{principal.public_id}", **promise)
-    assert says(own, errors.OneselfError)  # type: ignore[arg-type]  # says a sentence too
+    assert says(own, errors.OneselfError)
     assert says(
         add(client, student, **helper, **promise, last_day=yesterday),
         errors.EndsBeforeBeginError,

@@ -15,6 +15,7 @@ from access.choices import Role
 from access.models import Assignment
 from access.tests import make
 from access.tests.test_task_pages import BACKEND, says, signed_in, staff
+from accounts.models import User
 from kernel.dates import start_of
 from schools.models import SchoolGrant, StaffMember
 from schools.tests import make as schools
@@ -22,7 +23,6 @@ from students.models import StudentGrant
 from students.tests import make as students
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_each_refusal_says_why_and_ends_nothing(client: Client) -> None:
     other = client.get(f"{LIST}{school.public_id}/{elsewhere.public_id}/")
     no_day = client.post(f"{LIST}{school.public_id}/{principal.public_id}/", {"last_day": "x"})
 
-    assert says(own, errors.OneselfError)  # type: ignore[arg-type]  # says a sentence too
+    assert says(own, errors.OneselfError)
     assert (other.status_code, no_day.status_code) == (404, 422)
     assert principal.assignments.get().last_day is None
     assert elsewhere.assignments.get().last_day is None
@@ -194,7 +194,7 @@ def test_the_command_line_gives_tasks_of_every_scope() -> None:
 def test_the_command_line_says_what_it_cannot_do(wrong: dict[str, object]) -> None:
     school = schools.school()
     schools.group(school, name="2HV1")
-    schools.User.objects.create_user(email="ila@example.org", display_name="Ila Vos")
+    User.objects.create_user(email="ila@example.org", display_name="Ila Vos")
     words = {"user": "ila@example.org", "role": "mentor", "school": school.brin}
 
     with pytest.raises(CommandError):

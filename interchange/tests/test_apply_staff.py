@@ -118,7 +118,12 @@ def test_a_confirmed_link_that_leaves_a_full_file_is_neither_kept_nor_ended_in_s
     other = teacher("LRK", key="L2", name="Vermeulen")
     bring(school, edex(school, pupil("1", one), staff=kuipers + other))
     links = Proposal.objects.filter(staff__surname="Kuipers")
-    confirm(actor=None, school=school, proposals=links.values_list("public_id", flat=True), at=NOW)
+    confirm(
+        actor=None,
+        school=school,
+        proposals=list(links.values_list("public_id", flat=True)),
+        at=NOW,
+    )
     task = Assignment.objects.get()
 
     bring(school, edex(school, pupil("1", one)))
