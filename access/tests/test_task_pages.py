@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -14,7 +14,6 @@ from access.models import Assignment, Proposal
 from access.tests import make
 from accounts.models import User
 from kernel.dates import start_of
-from kernel.errors import PortalError
 from schools.models import StaffMember
 from schools.tests import make as schools
 from students.models import StudentGrant
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
+    from kernel.errors import PortalError
     from schools.models import Group, School
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +78,9 @@ def send(client: Client, school: School, **answers: object) -> HttpResponse:
     return client.post(f"{LIST}geven/{school.public_id}/", usual | answers)  # type: ignore[return-value]  # a response of the test client
 
 
-def says(answer: HttpResponse, error: type[PortalError]) -> bool:
+def says(answer: Any, error: type[PortalError]) -> bool:  # noqa: ANN401  (a test response)
     """Tell whether the page is refused with the sentence of this error."""
-    return answer.status_code == 422 and str(error.says) in answer.content.decode()
+    return bool(answer.status_code == 422 and str(error.says) in answer.content.decode())
 
 
 def test_a_colleague_without_an_account_gets_a_task_and_an_account(
