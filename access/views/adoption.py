@@ -15,7 +15,7 @@ from access import edition, policies, services
 from access.choices import Body, Council
 from access.document import changes, document
 from access.errors import CouncilFirstError, NotAdoptedYetError
-from access.forms import AdoptForm
+from access.forms.adoption import AdoptForm
 from access.models import Adoption
 from kernel.errors import RuleBrokenError
 
