@@ -122,3 +122,45 @@ class Council(models.TextChoices):
     POSITIVE = "positive", _("Gave positive advice")
     NEGATIVE = "negative", _("Gave negative advice")
     NOT_YET = "not_yet", _("Has not been asked yet")
+
+
+class Extent(models.TextChoices):
+    """How much a review of access looks at."""
+
+    FULL = "full", _("All access")
+    SPECIAL = "special", _("Special rights only")
+
+
+class FindingKind(models.TextChoices):
+    """What a review of access finds; `count` and `on` of a finding mean what stands behind it."""
+
+    SPECIAL = "special", _("Tasks for the whole school or board")
+    IDLE_ACCOUNT = "idle_account", _("Can sign in, but has no task")  # on: last signed in
+    FAMILY_ACCOUNTS = "family_accounts", _("Parents and students who can sign in to nothing")
+    UNUSED = "unused", _("Task not used in this period")  # on: since when
+    OUTSIDE = "outside", _("Looked outside the own groups")  # count: looks; on: the last one
+    BUSIEST = "busiest", _("Looked at very many students in one day")  # count: looks; on: that day
+    NIGHT = "night", _("Looked between 22.00 and 6.00")  # count: looks; on: the last one
+    LINK_GONE = "link_gone", _("Task is no longer in the administration")
+    YEAR_OVER = "year_over", _("Task for a class of an earlier school year")  # on: its last day
+    ROLES = "roles", _("More than one role")  # count: roles
+    STAND_IN = "stand_in", _("Stands in for longer than two weeks")  # on: since when
+
+
+class Verdict(models.TextChoices):
+    """What was decided about a finding."""
+
+    KEPT = "kept", _("Stays")
+    ENDED = "ended", _("Ended")
+
+
+class KeepReason(models.TextChoices):
+    """Why something stays as it is; a list, because a free text may come to name a student."""
+
+    NEEDED = "needed", _("Needed for the work")
+    EXPLAINED = "explained", _("Asked, and well explained")
+    SEASONAL = "seasonal", _("Needed only in some months")
+    RETURNS = "returns", _("Away for a while, and comes back")
+    REPLACES = "replaces", _("Still replaces a colleague")
+    ADMINISTRATION = "administration", _("The administration is late; it is being corrected")
+    LOOKS_BACK = "looks_back", _("May still look back at own answers")

@@ -122,3 +122,45 @@ class AlreadyAdoptedError(RuleBrokenError):
     """This edition is registered for this board and this day."""
 
     says = _("This decision has been registered already.")
+
+
+class NotYourReviewError(NotAllowedError):
+    """The person does not review access at the school, or does not sign for it."""
+
+    says = _("You may not do this in a review of access.")
+
+
+class FourEyesError(NotAllowedError):
+    """Whoever opened a review does not sign it."""
+
+    says = _("You started this review. Somebody else has to sign it.")
+
+
+class AlreadyOpenError(RuleBrokenError):
+    """A school has one open review at a time."""
+
+    says = _("This school has a review that is not signed yet. Finish that one first.")
+
+
+class SignedError(RuleBrokenError):
+    """A signed review never changes."""
+
+    says = _("This review has been signed. Nothing in it can change any more.")
+
+
+class StillOpenError(RuleBrokenError):
+    """A review with something undecided is not signed."""
+
+    says = _("Not everything has been decided yet. First decide about what is open.")
+
+
+class NothingToEndError(RuleBrokenError):
+    """The finding names no task that can be ended, or that one has ended."""
+
+    says = _("Choose which task ends.")
+
+
+class HasTaskError(RuleBrokenError):
+    """An account is closed only where nobody works with it."""
+
+    says = _("This person has a task again. The account stays open.")

@@ -107,3 +107,60 @@ class MatrixCompared(Event):
     name: ClassVar[str] = "access.matrix_compared"
 
     findings: int
+
+
+class ReviewOpened(Event):
+    """Somebody began to look over who has access."""
+
+    name: ClassVar[str] = "access.review_opened"
+
+    review: str
+    extent: str
+    findings: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class FindingsKept(Event):
+    """Somebody decided that things stay as they are, and why."""
+
+    name: ClassVar[str] = "access.findings_kept"
+
+    review: str
+    findings: int
+    reason: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class FindingEnded(Event):
+    """A review ended a task or closed an account."""
+
+    name: ClassVar[str] = "access.finding_ended"
+
+    review: str
+    kind: str
+    assignment: int | None
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReviewSigned(Event):
+    """A second person signed a review of access."""
+
+    name: ClassVar[str] = "access.review_signed"
+
+    review: str
+    fingerprint: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReviewExported(Event):
+    """Somebody took a review along as a file."""
+
+    name: ClassVar[str] = "access.review_exported"
+
+    review: str
+    form: str
+    rows: int

@@ -9,7 +9,9 @@ from django.utils import timezone
 from access.choices import Role, Scope
 from access.errors import (
     BoardWideError,
+    FourEyesError,
     NotByHandError,
+    NotYourReviewError,
     NotYoursToAdoptError,
     NotYoursToGiveError,
     OneselfError,
@@ -24,13 +26,17 @@ from students.querysets import own_family
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
+    from access.models import AccessReview
     from accounts.models import User
 
 ADOPT = "adopt_matrix"
 BY_ITSELF = FAMILY | {Role.EMERGENCY}
+REVIEW_ACCESS = "review_access"
+SIGN_REVIEW = "sign_access_review"
 
 
 def roles_of(user: User, *, at: datetime | None = None) -> frozenset[str]:
@@ -161,3 +167,54 @@ def require_adopter(actor: User, board: Board) -> None:
     """
     if not boards_adopted_by(actor).filter(pk=board.pk).exists():
         raise NotYoursToAdoptError
+
+
+def may_review(user: User, school: School) -> bool:
+    """Tell whether `user` opens reviews of access at `school`."""
+    return School.objects.where(user, REVIEW_ACCESS).filter(pk=school.pk).exists()
+
+
+def may_sign(user: User, review: AccessReview) -> bool:
+    """Tell whether `user` signs this review: a task at the school, and not who opened it."""
+    signs = School.objects.where(user, SIGN_REVIEW).filter(pk=review.school_id)
+    return review.opened_by_id != user.pk and signs.exists()
+
+
+def require_reviewer(user: User, school: School) -> None:
+    """Let pass whoever opens reviews of access at `school`.
+
+    Raises:
+        NotYourReviewError: `user` does not.
+    """
+    if not may_review(user, school):
+        raise NotYourReviewError
+
+
+def require_decider(user: User, schools: Collection[School], *, about: Collection[UUID]) -> None:
+    """Let pass whoever reviews access, or signs for it, at each school; nobody about oneself.
+
+    Taking a task away is part of reviewing; giving one is not.
+
+    Raises:
+        OneselfError: one of the findings is about `user`.
+        NotYourReviewError: `user` has no such task at one of these schools.
+    """
+    if user.audit_ref in about:
+        raise OneselfError
+    own = School.objects.where(user, REVIEW_ACCESS) | School.objects.where(user, SIGN_REVIEW)
+    keys = {school.pk for school in schools}
+    if own.filter(pk__in=keys).distinct().count() < len(keys):
+        raise NotYourReviewError
+
+
+def require_signer(user: User, review: AccessReview) -> None:
+    """Let pass a second person who signs.
+
+    Raises:
+        FourEyesError: `user` opened it.
+        NotYourReviewError: `user` has no such task at the school.
+    """
+    if review.opened_by_id == user.pk:
+        raise FourEyesError
+    if not may_sign(user, review):
+        raise NotYourReviewError

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Adoption, Assignment, Confidentiality, Proposal, Right
+from access.models import (
+    AccessReview,
+    Adoption,
+    Assignment,
+    Confidentiality,
+    Proposal,
+    ReviewFinding,
+    Right,
+)
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
 
 nobody(Right, "The matrix: roles and permissions.")
 nobody(Adoption, "What a board adopted, and which officer wrote that down.")
+nobody(AccessReview, "Numbers, and which two people of the school answered for them.")
 
 
 @declare
@@ -108,3 +117,39 @@ class Proposals(Holding[Proposal]):
     def about(self, students: Collection[int]) -> QuerySet[Proposal]:
         """Return the links that are about one of these students alone."""
         return Proposal.objects.filter(student__in=students)
+
+
+@declare
+class Findings(Holding[ReviewFinding]):
+    """What a review of access found about the tasks of staff; it names no student."""
+
+    model = ReviewFinding
+    what = _("Which tasks you had, and in numbers how you used them, when access was looked over")
+    purpose = _("To find access that is not needed; never to judge how somebody works")
+    source = _("The school, and the record of who looked at what")
+    kept = _("Your name goes with your account; the numbers stay as proof")
+    ground = "AVG 6(1)(c), 32(1)"
+    readers = "access_admin"
+    rules = ("R47",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "review": Kind.NONE,
+        "kind": Kind.FACT,
+        "about": Kind.LINK,
+        "assignment": Kind.LINK,
+        "role": Kind.FACT,
+        "count": Kind.FACT,
+        "students": Kind.FACT,
+        "on": Kind.FACT,
+        "verdict": Kind.FACT,
+        "reason": Kind.FACT,
+        "ended": Kind.LINK,
+        "decided_by": Kind.LINK,
+        "decided_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[ReviewFinding]:
+        """Return nothing: this is about staff."""
+        del students
+        return ReviewFinding.objects.none()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from access.choices import ProposalState, Role
+from access.choices import ProposalState, Role, Verdict
 from access.matrix import FAMILY, NEEDS_SECRECY
 from kernel.dates import day_of
 from schools.models import Board, Group
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from access.models import Adoption, Assignment, Proposal
+    from access.models import AccessReview, Adoption, Assignment, Proposal, ReviewFinding
     from accounts.models import User
     from schools.models import School
     from students.models import Student
+
+REVIEW = ("review_access", "sign_access_review")
 
 
 def _for_one_of(schools: models.QuerySet[Any, Any] | Collection[School]) -> Q:
@@ -82,6 +84,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Keep the assignments that hold at some moment after `at`."""
         return self.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=at))
 
+    def work_at(self, school: School) -> Self:
+        """Keep the tasks of staff about `school`, its groups, its students or its board."""
+        here = (
+            Q(school=school)
+            | Q(group__school=school)
+            | Q(student__school=school)
+            | Q(board=school.board_id)
+        )
+        return self.filter(here).exclude(role__in=FAMILY)
+
     def of(self, user: User, *, at: datetime) -> Self:
         """Keep the assignments that a user who may sign in has at moment `at`."""
         return self.filter(user=user, user__is_active=True).live(at)
@@ -124,6 +136,44 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def newest_first(self) -> Self:
         """Order as a history; the first is the one in force."""
         return self.order_by("-adopted_on", "-pk")
+
+
+class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
+    """Reviews of access; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the reviews of schools where the user reviews access, or signs for it."""
+        schools = Q()
+        for permission in REVIEW:
+            schools |= Q(school__in=schools_where(user, permission))
+        return self.filter(schools)
+
+    def open(self) -> Self:
+        """Keep what nobody has signed."""
+        return self.filter(signed_at=None)
+
+    def signed(self) -> Self:
+        """Keep what has been signed, the newest in front."""
+        return self.filter(signed_at__isnull=False).order_by("-signed_at")
+
+
+class ReviewFindingQuerySet(models.QuerySet["ReviewFinding"]):
+    """Findings; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the findings of reviews that the user may see."""
+        schools = Q()
+        for permission in REVIEW:
+            schools |= Q(review__school__in=schools_where(user, permission))
+        return self.filter(schools)
+
+    def undecided(self) -> Self:
+        """Keep what waits for somebody."""
+        return self.filter(verdict="")
+
+    def unended(self) -> Self:
+        """Keep what can still be decided another way: an ending is not taken back."""
+        return self.exclude(verdict=Verdict.ENDED)
 
 
 def groups_of(user: User, *, at: datetime, roles: tuple[Role, ...]) -> models.QuerySet[Group]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from access.views import adoption, care_team, comparison, leaving, looks, matrix, proposals, tasks
+from access.views import (
+    adoption,
+    care_team,
+    comparison,
+    leaving,
+    looks,
+    matrix,
+    proposals,
+    reviews,
+    tasks,
+)
 
 app_name = "access"
 urlpatterns = [
@@ -29,4 +39,21 @@ urlpatterns = [
     path("toegang/zorgteam/<uuid:student_id>/", care_team.show, name="care_team"),
     path("toegang/uit-dienst/", leaving.overview, name="leaving"),
     path("toegang/uit-dienst/<uuid:school_id>/<uuid:user_id>/", leaving.leave, name="leave"),
+    path("toegang/controle/", reviews.reviews, name="reviews"),
+    path("toegang/controle/starten/", reviews.open_review, name="open_review"),
+    path("toegang/controle/<uuid:review_id>/", reviews.review, name="review"),
+    path("toegang/controle/<uuid:review_id>/besluiten/", reviews.decide, name="decide"),
+    path("toegang/controle/<uuid:review_id>/tekenen/", reviews.sign, name="sign_review"),
+    path(
+        "toegang/controle/<uuid:review_id>/controle.xlsx",
+        reviews.export,
+        {"form": "xlsx"},
+        name="review_xlsx",
+    ),
+    path(
+        "toegang/controle/<uuid:review_id>/controle.csv",
+        reviews.export,
+        {"form": "csv"},
+        name="review_csv",
+    ),
 ]

@@ -34,6 +34,11 @@ class Event(models.Model):
                 condition=models.Q(subject__isnull=False),
             ),
             models.Index(fields=["school", "-at"], name="audit_event_school"),
+            models.Index(
+                fields=["actor", "-at"],
+                name="audit_event_actor",
+                condition=models.Q(actor__isnull=False, subject__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

@@ -19,6 +19,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Keep what happened with one person's data."""
         return self.filter(subject=subject)
 
+    def by(self, actor: UUID) -> Self:
+        """Keep what one person did with the data of others."""
+        return self.filter(actor=actor, subject__isnull=False)
+
     def reads(self) -> Self:
         """Keep the events in which somebody looked at something."""
         return self.filter(name__endswith="_read")

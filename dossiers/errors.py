@@ -41,3 +41,9 @@ class AlreadyCorrectedError(RuleBrokenError):
     """There is a newer version of the note."""
 
     says = _("This note has been corrected already. Open the newest version.")
+
+
+class ManyFilesError(RuleBrokenError):
+    """The person has opened as many files as the work of anybody asks for."""
+
+    says = _("You have opened very many files. Try again later, or ask the privacy officer.")

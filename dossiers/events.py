@@ -60,3 +60,14 @@ class EntriesPlaced(Event):
     name: ClassVar[str] = "dossiers.placed"
 
     entries: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReadingStopped(Event):
+    """Somebody had opened as many files as anybody may within an hour or a day; no more opened."""
+
+    name: ClassVar[str] = "dossiers.reading_stopped"
+
+    within: str
+    files: int

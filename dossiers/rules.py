@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dossiers.choices import Category, Pictures, Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
 BODY_LENGTH = 20_000
@@ -56,3 +56,11 @@ def pictures(*, granted: Collection[bool], silent: Collection[bool]) -> Pictures
     if any(granted):
         return Pictures.SOMEWHERE
     return Pictures.UNANSWERED if all(silent) else Pictures.NOWHERE
+
+
+def spent(opened: Mapping[str, int], *, limits: Mapping[str, int]) -> str | None:
+    """Return within which stretch (`hour`, `day`) one more file is too many; None where none is.
+
+    `opened` says how many other files were opened in each; a limit is the last that is allowed.
+    """
+    return next((name for name, limit in limits.items() if opened[name] >= limit), None)

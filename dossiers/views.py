@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import policies, services
 from dossiers.choices import Kind
-from dossiers.errors import NotTheirReaderError
+from dossiers.errors import ManyFilesError, NotTheirReaderError
 from dossiers.forms import CorrectionForm, NoteForm, SearchForm, TickForm
 from dossiers.models import Entry, FollowUp
 from dossiers.rules import last_day_of_week
@@ -25,6 +26,7 @@ from kernel.errors import PortalError
 from kernel.http import UserRequest, go
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
@@ -33,11 +35,29 @@ if TYPE_CHECKING:
     from dossiers.policies import OpenedStudent
 
 M = TypeVar("M", bound=models.Model)
+P = ParamSpec("P")
 ALL_NOTES = 1_000
 SAID = ("kind", "title", "body", "held_on")
 FOUND_PER_PAGE = 25
 UNPROCESSABLE = 422
+TOO_MANY = 429
+AN_HOUR_SECONDS = 3600
 BACK = {"today": "dossiers:today", "follow_ups": "dossiers:follow_ups"}
+
+
+def within_budget(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Let a page of a file say so where somebody has opened too many of them."""
+
+    @wraps(view)
+    def page(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except ManyFilesError:
+            answer = render(None, "dossiers/many_files.html", status=TOO_MANY)
+            answer.headers["Retry-After"] = str(AN_HOUR_SECONDS)
+            return answer
+
+    return page
 
 
 @require_safe
@@ -81,6 +101,7 @@ def class_page(request: UserRequest, group: UUID) -> HttpResponse:
 
 
 @require_safe
+@within_budget
 def student(request: UserRequest, student: UUID) -> HttpResponse:
     """Show the notes about a student, and a form for a new one."""
     return _student_page(
@@ -103,6 +124,7 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
 
 
 @require_POST
+@within_budget
 def write_note(request: UserRequest, student: UUID) -> HttpResponse:
     """Write a note about a student."""
     at = timezone.now()
@@ -121,6 +143,7 @@ def write_note(request: UserRequest, student: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@within_budget
 def correct_note(request: UserRequest, entry: UUID) -> HttpResponse:
     """Correct an own note: the old version stays, the new one is shown."""
     at = timezone.now()

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from access.choices import Role
 from access.matrix import DUTIES
 from access.policies import roles_of
+from access.review_standing import overdue_of
 from schools.models import BRAND, School
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ PURGE = frozenset(
         Role.BOARD_STAFF,
     }
 )
+REVIEW = frozenset({Role.PRIVACY_OFFICER, Role.PRINCIPAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +167,15 @@ def menu(user: User, path: str) -> list[Section]:
             "log-out",
             "access:leaving",
         ),
+        (_("People"), REVIEW, _("Review of access"), "list-checks", "access:reviews"),
         (_("Keeping and ending"), PURGE, _("Purge"), "archive", "retention:runs"),
     ]
     sections: dict[str, list[Item]] = {}
     for title, who, label, icon, route in wanted:
         if roles & who:
             url = reverse(route)
-            item = Item(label, icon, url, current=path.startswith(url))
+            late = overdue_of(user, on=timezone.localdate()) if who is REVIEW else 0
+            item = Item(label, icon, url, current=path.startswith(url), count=late)
             sections.setdefault(title, []).append(item)
     return [Section(title, items) for title, items in sections.items()]
 

@@ -21,6 +21,8 @@ KEEP = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy lets no row change
 TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
+SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
+DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided_at)"
 
 # By model label, or by app label for all models of an app that have no line of their own.
 RIGHTS: dict[str, dict[str, str]] = {
@@ -37,6 +39,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.Assignment": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "access.Adoption": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "access.Right": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
+    "access.AccessReview": {"portal_web": SIGN, "portal_worker": READ, "portal_purge": READ},
+    "access.ReviewFinding": {"portal_web": DECIDE, "portal_worker": READ, "portal_purge": READ},
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},

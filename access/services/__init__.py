@@ -6,8 +6,16 @@ from access.services.adoption import adopt
 from access.services.leaving import end_employment, end_missing, rights_left
 from access.services.people import Newcomer, Somebody, account_for
 from access.services.proposals import account_of, confirm
+from access.services.reviews import end_found, export, keep, open_review, sign
 from access.services.secrecy import Promise, appoint, record_secrecy
-from access.services.tasks import TaskFacts, assign, end, give, schools_of, target_of
+from access.services.tasks import (
+    TaskFacts,
+    assign,
+    end,
+    give,
+    schools_of,
+    target_of,
+)
 
 __all__ = [
     "Newcomer",
@@ -22,10 +30,15 @@ __all__ = [
     "confirm",
     "end",
     "end_employment",
+    "end_found",
     "end_missing",
+    "export",
     "give",
+    "keep",
+    "open_review",
     "record_secrecy",
     "rights_left",
     "schools_of",
+    "sign",
     "target_of",
 ]

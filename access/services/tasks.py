@@ -173,9 +173,14 @@ def end(*, actor: User | None, assignment: Assignment, last_day: date, at: datet
         OwnChildError: it is about the own child of `actor`.
     """
     assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    schools = schools_of(target_of(assignment))
     if actor is not None:
         _authorise(actor, Role(assignment.role), target_of(assignment), assignment.user)
+    finish(actor=actor, assignment=assignment, last_day=last_day, at=at)
+
+
+def finish(*, actor: User | None, assignment: Assignment, last_day: date, at: datetime) -> None:
+    """Let a locked task end, for an act that has looked who asks: `end`, or a review."""
+    schools = schools_of(target_of(assignment))
     shorten(assignment, start_of(last_day + ONE_DAY), at=at)
     grants.sync(schools=[school.pk for school in schools], at=at)
     event = AssignmentEnded(assignment=assignment.pk, role=assignment.role)

@@ -23,6 +23,7 @@ from dossiers.events import NotesRead, OverviewRead
 from dossiers.models import Entry, FollowUp
 from dossiers.policies import Rights
 from dossiers.rules import urgency
+from dossiers.services.budget import require_budget
 from dossiers.services.pictures import Picture, pictures_of
 from kernel.dates import day_of
 from schools.rules import first_day_of_school_year
@@ -170,9 +171,11 @@ def read_notes(
 
     Raises:
         NotTheirReaderError: `actor` reads no notes about `student`.
+        ManyFilesError: `actor` has opened very many files.
     Law: AVG 5(2), 32(1)
     """
     about = policies.require_student_reader(actor, student, at=at)
+    require_budget(actor=actor, student=about, at=at)
     rows = Entry.objects.visible_to(actor).filter(student=about).current().newest_first()
     if kind:
         rows = rows.filter(kind=kind)
@@ -185,14 +188,15 @@ def read_notes(
     return Notes(about, shown, older=len(found) > limit)
 
 
-@transaction.atomic(savepoint=False)
 def read_note(*, actor: User, entry: Entry, at: datetime) -> Entry:
     """Put on record that somebody opens one note.
 
     Raises:
         NotTheirReaderError: `actor` reads no notes about the student.
+        ManyFilesError: `actor` has opened very many files.
     """
     basis = policies.require_reader(actor, entry.student, at=at)
+    require_budget(actor=actor, student=entry.student, at=at)
     _record_read(1, basis=basis, actor=actor, student=entry.student, at=at)
     return entry
 
