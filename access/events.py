@@ -109,6 +109,8 @@ class MatrixCompared(Event):
     findings: int
 
 
+@register
+@dataclass(frozen=True, slots=True)
 class ReviewOpened(Event):
     """Somebody began to look over who has access."""
 

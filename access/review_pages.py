@@ -84,11 +84,11 @@ class Line:
         facts = {"n": number(one.count), "students": number(one.students)}
         match FindingKind(one.kind):
             case FindingKind.OUTSIDE | FindingKind.NIGHT | FindingKind.BUSIEST:
-                return _("%(n)s times, %(students)s students") % facts
+                return _("Times: %(n)s, students: %(students)s") % facts
             case FindingKind.FAMILY_ACCOUNTS:
-                return _("%(n)s accounts") % facts
+                return _("Accounts: %(n)s") % facts
             case FindingKind.ROLES:
-                return _("%(n)s roles") % facts
+                return _("Roles: %(n)s") % facts
             case _:
                 return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from psycopg.types.range import DateRange
 
 from access import policies
 from access.choices import Extent, FindingKind, KeepReason, Verdict
@@ -69,7 +70,7 @@ def open_review(*, actor: User, school: School, extent: Extent, at: datetime) ->
     review = AccessReview(
         school=school,
         extent=extent,
-        period=(since, day_of(at)),
+        period=DateRange(since, day_of(at)),
         due_on=_due_on(school, extent, on=day_of(at)),
         opened_by=actor,
         opened_at=at,

@@ -135,7 +135,7 @@ def test_a_task_with_which_nobody_looked_is_found(at: Place) -> None:
     ids=["in the role", "in another role", "in both at once", "before the period"],
 )
 def test_a_task_is_used_by_looking_in_that_role_in_the_period(
-    at: Place, role: Role, moment: datetime, tasks: bool, unused: bool
+    *, at: Place, role: Role, moment: datetime, tasks: bool, unused: bool
 ) -> None:
     task = at.mentor.assignments.get().pk
     look(at.mentor, at.student, role=role, moment=moment, tasks=(task,) if tasks else ())
@@ -224,7 +224,7 @@ def test_parents_who_look_are_no_finding(at: Place) -> None:
     ],
 )
 def test_the_night_is_from_ten_to_six_in_the_netherlands(
-    at: Place, moment: datetime, is_night: bool
+    *, at: Place, moment: datetime, is_night: bool
 ) -> None:
     look(at.mentor, at.student, role=Role.MENTOR, moment=moment)
 
@@ -306,7 +306,7 @@ def test_who_has_several_roles_is_found_and_who_has_one_role_twice_is_not(at: Pl
 
 
 @pytest.mark.parametrize(("days", "is_long"), [(14, False), (15, True)])
-def test_a_stand_in_is_found_after_two_weeks(at: Place, days: int, is_long: bool) -> None:
+def test_a_stand_in_is_found_after_two_weeks(*, at: Place, days: int, is_long: bool) -> None:
     services.assign(
         actor=None,
         user=schools.user("stand-in"),

@@ -35,6 +35,7 @@ SEES_PICTURES = NOTES | {
 READS_PURGES = frozenset(
     {"administration", "principal", "board_staff", "privacy_officer", "data_protection_officer"}
 )
+REVIEWS = KEEPS | {"principal"}
 CONFIRMS = IMPORTS | {"principal"}
 FAMILY_OR_NOT_YET = FAMILY | {
     "stranger",
@@ -94,6 +95,15 @@ TABLE: dict[str, Row] = {
     "access:care_team": Row(APPOINTS, lambda w: [w.student.public_id]),
     "access:leaving": Row(CONFIRMS),
     "access:leave": Row(HERE, lambda w: [w.school.public_id, w.people["mentor"].public_id]),  # type: ignore[union-attr]  # a mentor is there
+    "access:reviews": Row(REVIEWS),
+    "access:open_review": Row(KEEPS, method="POST", answer=422),
+    "access:review": Row(REVIEWS, lambda w: [w.more["review"].public_id]),
+    "access:decide": Row(REVIEWS, lambda w: [w.more["review"].public_id], "POST", 422),
+    "access:sign_review": Row(
+        frozenset({"principal"}), lambda w: [w.more["review"].public_id], "POST", 422
+    ),
+    "access:review_xlsx": Row(REVIEWS, lambda w: [w.more["review"].public_id]),
+    "access:review_csv": Row(REVIEWS, lambda w: [w.more["review"].public_id]),
     "dossiers:today": Row(WORKS_WITH_NOTES),
     "dossiers:follow_ups": Row(WORKS_WITH_NOTES),
     "dossiers:tick": Row(WRITES_NOTES, lambda w: [w.follow_up.public_id], "POST", 302),

@@ -10,7 +10,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from access.choices import ProposalState, Role
+from access import services as reviews
+from access.choices import Extent, ProposalState, Role
 from access.models import Proposal
 from access.tests import make as access
 from consents.models import Purpose
@@ -131,6 +132,9 @@ def _more(made: World, officer: User) -> dict[str, Any]:
             actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
         ),
         "receipt": decide(actor=parent, choices=[choice], at=timezone.now()),
+        "review": reviews.open_review(
+            actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
+        ),
         "hold": retention.place_hold(
             actor=clerk,
             school=made.school,
