@@ -152,7 +152,9 @@ def test_lines_stay_by_page_only_with_a_reason(scene: Scene) -> None:
 
 
 def test_a_finding_of_another_review_is_not_decided_here(scene: Scene) -> None:
-    other = Scene().review(Extent.SPECIAL)
+    elsewhere = Scene()
+    other = elsewhere.review(Extent.SPECIAL)
+    make.with_role(Role.PRIVACY_OFFICER, elsewhere.school, who=scene.officer)
     review = scene.review(Extent.SPECIAL)
     strange = other.findings.all()[0]
     client = as_(scene.officer)
