@@ -14,7 +14,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from access.choices import Category, Role
+from access import services as reviews
+from access.choices import Category, Extent, Role
 from access.tests import make as access
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
@@ -120,6 +121,9 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
         "draft": processors.arrangement(officer, view.party),
         "run": interchange.receive(
             actor=clerk, school=school, file=ContentFile(b"", "empty"), at=schools.NOW
+        ),
+        "review": reviews.open_review(
+            actor=officer, school=school, extent=Extent.FULL, at=timezone.now()
         ),
         "hold": retention.place_hold(
             actor=clerk,

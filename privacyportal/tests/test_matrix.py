@@ -35,6 +35,8 @@ WAYS: dict[str, dict[str, str]] = {
 }
 # What a page that is shown puts on record: one event, or one for each student it is about.
 RECORDS: dict[str, str] = {
+    "access:review_csv": "access.review_exported",
+    "access:review_xlsx": "access.review_exported",
     "dossiers:class": "dossiers.overview_read",
     "dossiers:follow_ups": "dossiers.overview_read",
     "dossiers:student": "dossiers.notes_read",
