@@ -47,7 +47,7 @@ def opened(who: User, files: int, *, at: datetime, name: str = NotesRead.name) -
 
 def read(who: User, student: Student, *, at: datetime = NOON) -> None:
     with acting_as(who.pk):
-        services.read_notes(actor=who, student=student, at=at)
+        services.read_notes(actor=who, student=student.public_id, at=at)
 
 
 @pytest.mark.parametrize(
