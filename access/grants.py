@@ -12,9 +12,11 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.utils import timezone
 
 from access.models import Right
 from access.rules import Target, rights
+from schools.models import School
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +34,10 @@ def sync(*, schools: Collection[int], at: datetime) -> int:
 
 
 def write_rights(**_: object) -> None:
-    """Write the matrix as rows; runs after each migration, as the owner of the tables."""
+    """Write the matrix as rows; runs after each migration, as the owner of the tables.
+
+    Where the matrix changed, the grants of every school follow at once.
+    """
     for label in ("schools", "students"):
         create_permissions(apps.get_app_config(label), verbosity=0)
     permissions = {
@@ -70,3 +75,6 @@ def write_rights(**_: object) -> None:
             )
             for role, permission, target, until, enrolled in sorted(wanted)
         )
+        schools = list(School.objects.values_list("pk", flat=True))
+        if schools:
+            sync(schools=schools, at=timezone.now())

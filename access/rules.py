@@ -52,7 +52,9 @@ SCHOOL_CATEGORIES = (
     Category.ACCESS_ADMIN,
 )
 WRITTEN_PER_STUDENT = CONTENT
-WRITTEN_PER_SCHOOL = frozenset({Category.IDENTITY, Category.AGREEMENTS, Category.ACCESS_ADMIN})
+WRITTEN_PER_SCHOOL = frozenset(
+    {Category.IDENTITY, Category.AUTHORITY, Category.AGREEMENTS, Category.ACCESS_ADMIN}
+)
 UNTIL_SIXTEEN = frozenset({Category.ACCESS_LOG})
 
 

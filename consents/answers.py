@@ -1,15 +1,22 @@
-"""The effective answer for students: facts from the tables, the decision from the rule."""
+"""The effective answer for students: facts from PostgreSQL, the decision from the rule.
+
+Who may know the answer may not know who decided what. So what is decided and by whom comes from
+a function in the database (see the migration `walls`), in which a guardian is a number.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from consents.choices import AtSixteen, Capacity
-from consents.models import Decision, Purpose
+from django.db import connection
+
+from consents.choices import AtSixteen
+from consents.models import Purpose
 from consents.rules import Answer, Custody, Decided, Facts, Span
 from consents.rules import effective as decide
-from students.models import Enrolment, Guardianship
+from students.models import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,28 +24,47 @@ if TYPE_CHECKING:
 
     from students.models import Student
 
+FACTS = "SELECT * FROM consents_facts(%s::bigint[], %s)"
+FACTS_FOR_PORTAL = "SELECT * FROM consents_facts_for_portal(%s::bigint[], %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of some students: custody, and the decisions by student and purpose."""
+
+    custody: dict[int, list[Custody]] = field(default_factory=lambda: defaultdict(list))
+    decisions: dict[tuple[int, int], list[Decided]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
 
 def effective(
-    students: Iterable[Student], *, at: datetime, asked: list[Purpose] | None = None
+    students: Iterable[Student],
+    *,
+    at: datetime,
+    asked: list[Purpose] | None = None,
+    for_portal: bool = False,
 ) -> dict[int, dict[str, Answer]]:
     """Return, for each student by key, the answer for each purpose of its school by code.
 
-    Four queries, however many students and purposes; three for who knows what is `asked`.
+    Of a student whose answer the person whom PostgreSQL knows to ask may not read, nothing is
+    known, so that the answer is no. `for_portal` is a command's, which acts for a school.
+
+    Three queries, however many students and purposes; two for who knows what is `asked`.
     """
     listed = list(students)
     keys = [student.pk for student in listed]
     if asked is None:
         asked = asked_at({student.school_id for student in listed}, at=at)
-    custody, enrolled = _custody(keys), _enrolled(keys)
-    decisions = _decisions(keys, at=at)
+    enrolled, known = _enrolled(keys), _known(keys, at=at, for_portal=for_portal)
     return {
         student.pk: {
             purpose.code: decide(
                 Facts(
                     born_on=student.birth_date,
                     enrolled=tuple(enrolled[student.pk]),
-                    custody=tuple(custody[student.pk]),
-                    decisions=tuple(decisions[student.pk, purpose.pk]),
+                    custody=tuple(known.custody[student.pk]),
+                    decisions=tuple(known.decisions[student.pk, purpose.pk]),
                     oldest_valid_version=purpose.oldest_valid_version,  # type: ignore[attr-defined]  # annotated
                     all_must_agree=purpose.school.all_guardians_must_agree,
                     lapses_at_sixteen=purpose.at_sixteen == AtSixteen.LAPSES,
@@ -52,23 +78,17 @@ def effective(
     }
 
 
-def answer(student: Student, purpose: Purpose, *, at: datetime) -> Answer:
+def answer(
+    student: Student, purpose: Purpose, *, at: datetime, for_portal: bool = False
+) -> Answer:
     """Return the answer for one student and one purpose of its school."""
-    return effective([student], at=at)[student.pk][purpose.code]
+    return effective([student], at=at, for_portal=for_portal)[student.pk][purpose.code]
 
 
 def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
     """Return what these schools ask, each with the oldest version on which a yes still counts."""
     rows = Purpose.objects.filter(school__in=schools).asked().with_oldest_valid_version(at)
     return list(rows.select_related("school"))
-
-
-def _custody(students: list[int]) -> dict[int, list[Custody]]:
-    found: dict[int, list[Custody]] = defaultdict(list)
-    for row in Guardianship.objects.filter(student__in=students).deciding().order_by("pk"):
-        span = Span(row.period.lower, row.period.upper)
-        found[row.student_id].append(Custody(row.guardian_id, span))
-    return found
 
 
 def _enrolled(students: list[int]) -> dict[int, list[Span]]:
@@ -78,15 +98,13 @@ def _enrolled(students: list[int]) -> dict[int, list[Span]]:
     return found
 
 
-def _decisions(students: list[int], *, at: datetime) -> dict[tuple[int, int], list[Decided]]:
-    found: dict[tuple[int, int], list[Decided]] = defaultdict(list)
-    rows = Decision.objects.about(students).filter(at__lte=at).select_related("wording")
-    for row in rows.only(
-        "student", "purpose", "guardian", "capacity", "outcome", "at", "wording__version"
-    ):
-        if row.capacity == Capacity.GUARDIAN and row.guardian_id is None:
-            continue  # the guardian's row has gone with the last child; so has what it decided
-        found[row.student_id, row.purpose_id].append(
-            Decided(row.guardian_id, row.outcome, row.at, row.pk, row.wording.version)
-        )
-    return found
+def _known(students: list[int], *, at: datetime, for_portal: bool) -> Known:
+    known = Known()
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS_FOR_PORTAL if for_portal else FACTS, [students, at])
+        for student, guardian, starts, ends, purpose, *said in cursor.fetchall():
+            if purpose is None:
+                known.custody[student].append(Custody(guardian, Span(starts, ends)))
+            else:
+                known.decisions[student, purpose].append(Decided(guardian, *said))
+    return known

@@ -145,7 +145,7 @@ class Page:
 def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     """Return the cards of a user's family, and the own decisions, newest first.
 
-    Seven queries, however many children and questions.
+    Six queries, however many children and questions.
     """
     on = day_of(at)
     students = list(family(user, on=on))

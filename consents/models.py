@@ -126,10 +126,13 @@ class Receipt(models.Model):
 class Decision(models.Model):
     """What was decided, once, about one student and one purpose; added, never changed.
 
+    The school is that of the student, which PostgreSQL holds; row security asks it.
+
     Law: AVG 7(1): the school must be able to show that consent was given.
     """
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="decisions")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", db_constraint=False)
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="decisions")
     wording = models.ForeignKey(Wording, models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)

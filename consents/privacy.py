@@ -33,6 +33,7 @@ class Decisions(Holding[Decision]):
     fields = {
         "id": Kind.NONE,
         "student": Kind.LINK,
+        "school": Kind.NONE,
         "purpose": Kind.FACT,
         "wording": Kind.NONE,
         "outcome": Kind.FACT,

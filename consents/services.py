@@ -147,7 +147,7 @@ def _require_asked(choices: Collection[Choice], students: dict[int, Student]) ->
 def _receipt(actor: User, *, at: datetime) -> Receipt:
     """Make a receipt, and have an e-mail sent that says that there is one."""
     made = Receipt.objects.create(given_to=actor, at=at)
-    enqueue("consents.tell_chooser", receipt_id=made.pk)
+    enqueue("consents.tell_chooser", receipt_id=made.pk, user_id=actor.pk)
     return made
 
 
@@ -193,6 +193,7 @@ def _decision(choice: Choice, receipt: Receipt, decider: Decider, *, was: str) -
         outcome = Outcome.WITHDRAWN if was == Outcome.GRANTED else Outcome.REFUSED
     return Decision(
         student=choice.student,
+        school_id=choice.student.school_id,
         purpose=choice.purpose,
         wording=choice.wording,
         outcome=outcome,

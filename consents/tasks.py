@@ -10,6 +10,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from consents.models import Receipt
+from kernel.database import acting_as
 
 logger = logging.getLogger(__name__)
 TIME = {"nl": r"H.i \u\u\r"}
@@ -21,12 +22,15 @@ TIME = {"nl": r"H.i \u\u\r"}
     retry_backoff=True,
     max_retries=8,
 )
-def tell_chooser(*, receipt_id: int) -> None:
+def tell_chooser(*, receipt_id: int, user_id: int) -> None:
     """Write to whoever chose that a choice was kept; never which one, or about whom.
 
-    A courtesy: the receipt in the portal is the proof. Run twice, it writes twice.
+    The worker reads the receipt as the user whose it is. A courtesy: the receipt in the portal
+    is the proof. Run twice, it writes twice.
     """
-    receipt = Receipt.objects.filter(pk=receipt_id).select_related("given_to").first()
+    with acting_as(user_id):
+        rows = Receipt.objects.filter(pk=receipt_id, given_to=user_id)
+        receipt = rows.select_related("given_to").first()
     if receipt is None or receipt.given_to is None or not receipt.given_to.is_active:
         logger.info("tell_chooser: receipt %d has nobody to tell", receipt_id)
         return

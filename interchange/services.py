@@ -25,6 +25,7 @@ from interchange.events import FileApplied, FileRefused, LeaverDecided
 from interchange.guards import HoldReason
 from interchange.models import FOLDER, ImportIssue, ImportRun, LeaverProposal
 from interchange.reading.decode import CHUNK_BYTES
+from kernel.database import acting_as, acting_for_school
 from kernel.dates import ONE_DAY, day_of
 
 if TYPE_CHECKING:
@@ -61,13 +62,17 @@ def bring_in(
 ) -> ImportRun:
     """Take a file in at once; keep it for a person's decision only where a guard holds it.
 
+    A command calls this, so here PostgreSQL is told in whose name the file comes in. An actor
+    of None is the portal itself, which works for this one school.
+
     Raises:
         NotTheImporterError: `actor` does not keep the administration of `school`.
     """
     if actor is not None:
         policies.require_importer(actor, school)
     run = _begin(actor, school, at)
-    _carry_out(run, data, at=at, is_wanted=True, is_certain=is_certain)
+    with acting_as(actor.pk) if actor else acting_for_school(school.pk):
+        _carry_out(run, data, at=at, is_wanted=True, is_certain=is_certain)
     if run.state == RunState.HELD:
         run.file.save("upload", File(data))
     elif run.state == RunState.APPLIED:
@@ -78,7 +83,8 @@ def bring_in(
 def try_out(*, school: School, data: BinaryIO, at: datetime) -> ImportRun:
     """Count what a file would do, without keeping it; the caller undoes the rest."""
     run = _begin(None, school, at)
-    _carry_out(run, data, at=at, is_wanted=False, is_certain=False)
+    with acting_for_school(school.pk):
+        _carry_out(run, data, at=at, is_wanted=False, is_certain=False)
     return run
 
 

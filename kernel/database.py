@@ -23,6 +23,17 @@ def acting_as(user_id: int | None) -> Iterator[None]:
 
 
 @contextmanager
+def acting_for_school(school_id: int) -> Iterator[None]:
+    """Run a transaction in which the portal itself works for one school, and nobody in person.
+
+    A command does so: it takes a file in, or opens accounts. Only `portal_worker` gets anywhere
+    with it.
+    """
+    with _locally("app.user_id", ""), _locally("app.portal_school", str(school_id)):
+        yield
+
+
+@contextmanager
 def as_role(role: str) -> Iterator[None]:
     """Run a transaction with the rights of database role `role`, then give them back.
 

@@ -19,6 +19,7 @@ READ = "SELECT"
 ADD = "SELECT, INSERT"
 KEEP = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
+GO = "SELECT, DELETE"
 END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy lets no row change
 TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
 SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
@@ -34,6 +35,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "schools.StaffMember": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "schools.SchoolGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
     "students": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "students.Guardianship": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": GO},
     "students.StudentGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
     "access": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "access.Assignment": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
@@ -44,8 +46,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
-    "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": ALL},
-    "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": ALL},
+    "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
+    "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},
     "dossiers.FollowUp": {"portal_web": TICK, "portal_worker": TICK, "portal_purge": END},
     "processors": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": READ},

@@ -18,7 +18,7 @@ from django.utils import timezone
 from access.choices import Role
 from access.services import assign
 from accounts.models import User
-from kernel.database import as_role
+from kernel.database import acting_for_school, as_role
 from retention import driving, services
 from retention.models import PurgeRun
 from schools.choices import Sector
@@ -46,9 +46,9 @@ INSERT INTO students_guardian (public_id, school_id, las_key, kind, call_name, i
 SELECT gen_random_uuid(), %(school)s, 'guardian' || i, 'person', 'Ouder' || i, '', '',
   'Vertrek' || i, 'guardian' || i || '@example.org', '', false, false
 FROM generate_series(1, %(n)s) AS i;
-INSERT INTO students_guardianship (guardian_id, student_id, relation, authority, restriction,
-  period, evidence, priority)
-SELECT g.id, s.id, 'parent', 'joint', 'none', daterange(NULL, NULL), '', 1
+INSERT INTO students_guardianship (guardian_id, student_id, school_id, relation, authority,
+  restriction, period, evidence, priority)
+SELECT g.id, s.id, s.school_id, 'parent', 'joint', 'none', daterange(NULL, NULL), '', 1
 FROM students_student s JOIN students_guardian g
   ON g.school_id = s.school_id AND g.las_key = 'guardian' || substr(s.las_key, 7)
 WHERE s.school_id = %(school)s;
@@ -127,7 +127,7 @@ def _people() -> tuple[School, User, User]:
 
 def _fill(school: School, n: int) -> None:
     facts: dict[str, int | date] = {"school": school.pk, "n": n, "left": LEFT, "notes": NOTES}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with acting_for_school(school.pk), connection.cursor() as cursor:
         cursor.execute(FILL, facts)
         cursor.execute(ENTRIES, facts)
 

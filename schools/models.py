@@ -58,6 +58,7 @@ class School(models.Model):
             ("read_contact", "Read contact data"),
             ("read_secret_contact", "Read contact data that is secret"),
             ("read_authority", "Read authority and restrictions"),
+            ("write_authority", "Keep authority and restrictions"),
             ("reveal_bsn", "Reveal a citizen service number, with a reason"),
             ("read_consent_answer", "Read who may be in the picture"),
             ("read_consent_history", "Read the proof of consent"),

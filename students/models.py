@@ -216,13 +216,15 @@ class Guardian(models.Model):
 class Guardianship(models.Model):
     """A guardian's period with a student, and the authority in that period (gezag).
 
-    After a divorce authority stays joint unless a court says otherwise.
+    After a divorce authority stays joint unless a court says otherwise. The school is that of
+    the guardian and of the student, which PostgreSQL holds; row security asks it.
 
     Law: BW 1:245, 1:253i; UAVG 5(1)
     """
 
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
     student = models.ForeignKey(Student, models.CASCADE, related_name="guardianships")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", db_constraint=False)
     relation = models.CharField(max_length=15, choices=Relation, default=Relation.OTHER)
     authority = models.CharField(max_length=12, choices=Authority, default=Authority.UNKNOWN)
     restriction = models.CharField(max_length=15, choices=Restriction, default=Restriction.NONE)

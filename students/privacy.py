@@ -146,6 +146,7 @@ class Guardianships(Holding[Guardianship]):
         "id": Kind.NONE,
         "guardian": Kind.LINK,
         "student": Kind.LINK,
+        "school": Kind.NONE,
         "relation": Kind.FACT,
         "authority": Kind.FACT,
         "restriction": Kind.FACT,

@@ -151,9 +151,11 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
     """Who is guardian of whom."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the user's own guardianships, and those where it may read contact data."""
+        """Keep the user's own guardianships, and those where it may read who has authority."""
         return self.filter(
-            Q(guardian__user=user) | Q(student__school__in=schools_where(user, "read_contact"))
+            Q(guardian__user=user if user.is_active else None)
+            | Q(school__in=schools_where(user, "read_authority"))
+            | Q(student__in=students_where(user, "read_authority"))
         )
 
     def on(self, day: date) -> Self:

@@ -34,9 +34,7 @@ def filled(child: Student, says: str, *, code: str = make.WEBSITE) -> dict[str, 
 
 def said(child: Student) -> list[str]:
     """Return what was decided about a child, in order."""
-    return list(
-        Decision.objects.about([child.pk]).order_by("pk").values_list("outcome", flat=True)
-    )
+    return make.outcomes(child)
 
 
 def read(client: Client, user: User, address: str = OVERVIEW) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consents import services
-from consents.models import Purpose, Wording
+from consents.answers import answer
+from consents.models import Decision, Purpose, Receipt, Wording
 from consents.services import Choice
-from kernel.database import as_role
+from kernel.database import acting_as, acting_for_school, as_role
+from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
 from schools.tests.make import NOW
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from consents.models import Receipt
+    from consents.rules import Answer
     from schools.choices import Sector
     from schools.models import School
     from students.models import Student
@@ -78,14 +80,34 @@ def choose(  # noqa: PLR0913 - each test names the one fact that it is about
     at: datetime = NOW,
     onto: Receipt | None = None,
 ) -> Receipt | None:
-    """Say yes or no as a page does."""
+    """Say yes or no as a page does, in the own name."""
     about = purpose(student, code)
     choice = Choice(student, about, says == "yes", shown or _newest(about, at=at))
-    return services.decide(actor=actor, choices=[choice], at=at, onto=onto)
+    with acting_as(actor.pk):
+        return services.decide(actor=actor, choices=[choice], at=at, onto=onto)
 
 
 def _newest(of: Purpose, *, at: datetime) -> Wording:
     return Wording.objects.filter(purpose=of, language="nl").in_force(at).get()
+
+
+def counts(of: Student, code: str = WEBSITE, *, at: datetime = NOW) -> Answer:
+    """Return what counts, as a command asks it."""
+    with as_worker(), acting_for_school(of.school_id):
+        return answer(of, purpose(of, code), at=at, for_portal=True)
+
+
+def outcomes(of: Student) -> list[str]:
+    """Return what was decided about a student, in order."""
+    with seeing_all():
+        rows = Decision.objects.about([of.pk]).order_by("at", "pk")
+        return list(rows.values_list("outcome", flat=True))
+
+
+def receipts() -> list[Receipt]:
+    """Return all receipts, in order."""
+    with seeing_all():
+        return list(Receipt.objects.select_related("given_to").order_by("pk"))
 
 
 def codes(at_school: School) -> list[str]:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from consents.answers import answer
 from consents.tests import make
 from consents.tests.people import Family
 from kernel.dates import AMSTERDAM
 from schools.tests import make as schools
 from schools.tests.make import NOW
 from students.choices import Authority, Restriction
-from students.models import Enrolment, Guardianship
+from students.models import Enrolment
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ FEBRUARY = datetime(2026, 2, 1, 12, 0, tzinfo=AMSTERDAM)
 
 
 def asked(home: Family, at: datetime = NOW) -> Answer:
-    return answer(home.child, make.purpose(home.child), at=at)
+    return make.counts(home.child, at=at)
 
 
 @pytest.mark.law("BW 1:245")
@@ -35,12 +34,12 @@ def test_t06_a_no_counts_until_the_authority_ends_and_stays_on_record() -> None:
     home = Family()
     make.choose(home.parent, home.child, "yes", at=FEBRUARY)
     make.choose(home.other, home.child, "no", at=FEBRUARY)
-    Guardianship.objects.filter(guardian__user=home.other).update(period=(None, MARCH))
+    students.now_said_of(home.other, home.child, period=(None, MARCH))
 
     last_moment = datetime(2026, 2, 28, 23, 59, tzinfo=AMSTERDAM)
     assert asked(home, last_moment).reason == "disagreement"
     assert asked(home, last_moment + timedelta(minutes=1)).granted
-    assert home.child.decisions.count() == 2
+    assert len(make.outcomes(home.child)) == 2
 
 
 @pytest.mark.law("BW 1:245")
@@ -51,7 +50,7 @@ def test_an_authority_that_does_not_decide_takes_the_yes_along(authority: Author
     home = Family()
     make.choose(home.parent, home.child, "yes")
 
-    Guardianship.objects.filter(guardian__user=home.parent).update(authority=authority)
+    students.now_said_of(home.parent, home.child, authority=authority)
 
     assert asked(home).reason == "silence"
 
@@ -60,9 +59,7 @@ def test_whoever_may_have_no_contact_decides_nothing() -> None:
     home = Family()
     make.choose(home.parent, home.child, "yes")
 
-    Guardianship.objects.filter(guardian__user=home.parent).update(
-        restriction=Restriction.NO_CONTACT
-    )
+    students.now_said_of(home.parent, home.child, restriction=Restriction.NO_CONTACT)
 
     assert not asked(home).granted
 

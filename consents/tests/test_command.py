@@ -21,7 +21,8 @@ def ask(home: Family, *more: str) -> str:
     """Return what the command prints about the child and the website."""
     out = StringIO()
     about = ["--student", str(home.child.public_id), "--purpose", make.WEBSITE]
-    call_command("consent_answer", *about, *more, stdout=out)
+    with make.as_worker():
+        call_command("consent_answer", *about, *more, stdout=out)
     return out.getvalue()
 
 

@@ -54,7 +54,7 @@ def test_a_yes_is_saved_with_a_receipt_and_shown_again(client: Client, home: Fam
 
     answer = client.post(OVERVIEW, filled(home.child, "yes"), follow=True)
 
-    receipt = Receipt.objects.get()
+    (receipt,) = make.receipts()
     assert answer.redirect_chain == [(f"/toestemming/bewijs/{receipt.public_id}/", 302)]
     assert receipt.number in answer.content.decode()
     assert "was nog niet gekozen" in answer.content.decode()

@@ -26,7 +26,7 @@ def test_the_email_has_the_number_and_no_content(mailoutbox: list[EmailMessage])
     receipt = make.choose(mother, student, "yes")
     assert receipt is not None
 
-    tasks.tell_chooser(receipt_id=receipt.pk)
+    tasks.tell_chooser(receipt_id=receipt.pk, user_id=mother.pk)
 
     (mail,) = mailoutbox
     assert mail.to == [mother.email]
@@ -47,8 +47,8 @@ def test_an_account_that_has_gone_gets_no_email(mailoutbox: list[EmailMessage]) 
     mother.is_active = False
     mother.save(update_fields=["is_active"])
 
-    tasks.tell_chooser(receipt_id=receipt.pk)
-    tasks.tell_chooser(receipt_id=0)
+    tasks.tell_chooser(receipt_id=receipt.pk, user_id=mother.pk)
+    tasks.tell_chooser(receipt_id=0, user_id=0)
 
     assert mailoutbox == []
 

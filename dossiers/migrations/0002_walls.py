@@ -22,7 +22,11 @@ the worker may call it: pages cannot.
 from django.db import migrations
 
 WALLS = """
-ALTER TABLE students_student ADD CONSTRAINT students_student_of_school UNIQUE (id, school_id);
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'students_student_of_school') THEN
+    ALTER TABLE students_student ADD CONSTRAINT students_student_of_school UNIQUE (id, school_id);
+  END IF;
+END $$;
 
 ALTER TABLE dossiers_entry
   ADD CONSTRAINT dossiers_entry_same_school FOREIGN KEY (student_id, school_id)
@@ -134,7 +138,6 @@ ALTER TABLE dossiers_entry NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURI
 ALTER TABLE dossiers_followup DROP CONSTRAINT dossiers_followup_same_entry;
 ALTER TABLE dossiers_entry DROP CONSTRAINT dossiers_entry_author,
   DROP CONSTRAINT dossiers_entry_same_student, DROP CONSTRAINT dossiers_entry_same_school;
-ALTER TABLE students_student DROP CONSTRAINT students_student_of_school;
 """
 
 

@@ -52,10 +52,10 @@ FROM stage_bond b WHERE gs.id = b.id AND b.is_other AND NOT b.must_end;
 UPDATE students_guardianship gs SET period = daterange(lower(gs.period), b.on_day)
 FROM stage_bond b WHERE gs.id = b.id AND b.must_end;
 
-INSERT INTO students_guardianship (guardian_id, student_id, relation, authority, restriction,
-  period, evidence, priority)
-SELECT b.guardian_id, b.student_id, b.relation, b.authority, coalesce(b.restriction, 'none'),
+INSERT INTO students_guardianship (guardian_id, student_id, school_id, relation, authority,
+  restriction, period, evidence, priority)
+SELECT b.guardian_id, b.student_id, r.school_id, b.relation, b.authority, coalesce(b.restriction, 'none'),
   daterange(CASE WHEN b.must_end THEN b.on_day ELSE b.earlier_until END, NULL),
   CASE WHEN b.authority = 'unknown' THEN '' ELSE 'administration' END, b.priority
-FROM stage_bond b WHERE b.id IS NULL OR b.must_end;
+FROM stage_bond b JOIN stage_run r ON true WHERE b.id IS NULL OR b.must_end;
 DROP TABLE stage_bond;

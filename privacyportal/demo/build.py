@@ -24,6 +24,7 @@ from access.models import Proposal
 from accounts.models import User
 from interchange import services as interchange
 from interchange.demo.board import make_files
+from kernel.database import acting_for_school
 from privacyportal.demo import agreements, choices, notes, tasks
 from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
 from schools.models import Group, School
@@ -160,10 +161,10 @@ def _families(demo: Demo) -> None:
         known = students.filter(memberships__group__name__in=FAMILIES) | students.filter(
             las_key__in=told
         )
-        guardians = Guardian.objects.filter(
-            guardianships__student__in=known.values("pk")
-        ).distinct()
-        open_accounts(actor=None, school=school, people=guardians, at=demo.at)
+        guardians = Guardian.objects.filter(guardianships__student__in=known.values("pk"))
+        with acting_for_school(school.pk):
+            people = list(guardians.distinct())
+        open_accounts(actor=None, school=school, people=people, at=demo.at)
 
 
 def _passwords() -> None:

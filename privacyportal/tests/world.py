@@ -18,7 +18,7 @@ from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
-from kernel.database import as_role
+from kernel.database import acting_as, as_role
 from processors.services import parties
 from processors.tests import make as processors
 from retention import services as retention
@@ -115,6 +115,8 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     purpose = Purpose.objects.filter(school=made.school).asked()[0]
     wording = purpose.wordings.get(language="nl")
     choice = Choice(made.student, purpose, says_yes=True, wording=wording)
+    with acting_as(parent.pk):
+        receipt = decide(actor=parent, choices=[choice], at=timezone.now())
     with as_role("portal_worker"):
         adopt_schedule(actor=None, board=made.school.board, at=schools.NOW)
     mentor = made.people["mentor"]
@@ -131,7 +133,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         "run": interchange.receive(
             actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
         ),
-        "receipt": decide(actor=parent, choices=[choice], at=timezone.now()),
+        "receipt": receipt,
         "review": reviews.open_review(
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
         ),

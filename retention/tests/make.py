@@ -14,8 +14,10 @@ from access.tests.make import parent, with_role
 from dossiers.choices import Category, Kind
 from dossiers.models import Entry, FollowUp
 from kernel.database import as_role
+from kernel.tests.roles import seeing_all
 from retention import driving, services
 from schools.tests.make import school
+from students.models import Guardian
 from students.tests.make import student
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ def leaver(at: School, *, left_on: date = LEFT_ON, notes: int = 1) -> Student:
     for _ in range(notes):
         entry(made)
     return made
+
+
+def parent_of(of: Student) -> User:
+    """Return the account of the one parent of a student."""
+    with seeing_all():
+        user = Guardian.objects.select_related("user").get(guardianships__student=of).user
+    assert user is not None
+    return user
 
 
 def entry(

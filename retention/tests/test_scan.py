@@ -112,8 +112,7 @@ def test_a_student_number_is_found_in_the_name_of_a_file() -> None:
 def test_the_address_of_an_account_that_stays_is_no_hit() -> None:
     at = make.place()
     gone = make.leaver(at.school)
-    user = Guardian.objects.get(guardianships__student=gone).user
-    assert user is not None
+    user = make.parent_of(gone)
     with_role(Role.ADMINISTRATION, at.school, who=user)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
 

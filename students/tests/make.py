@@ -6,11 +6,14 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
+from kernel.database import acting_for_school, as_role
 from schools.tests import make as schools
 from students.choices import Authority, Relation, Restriction
 from students.models import Enrolment, Guardian, Guardianship, Membership, Student
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from accounts.models import User
     from schools.models import Group, School
 
@@ -53,7 +56,7 @@ def guardianship(
     relation: Relation = Relation.PARENT,
     period: tuple[date | None, date | None] = (None, None),
 ) -> Guardianship:
-    """Make a guardian of `of`; with a `user` that guardian can sign in."""
+    """Make a guardian of `of`, as a command does; with a `user` that guardian can sign in."""
     number = next(_number)
     guardian = None
     if user is not None:
@@ -66,11 +69,20 @@ def guardianship(
         email=user.email if user else "",
         user=user,
     )
-    return Guardianship.objects.create(
-        guardian=guardian,
-        student=of,
-        relation=relation,
-        authority=authority,
-        restriction=restriction,
-        period=period,
-    )
+    with as_role("portal_worker"), acting_for_school(of.school_id):
+        return Guardianship.objects.create(
+            guardian=guardian,
+            student=of,
+            school_id=of.school_id,
+            relation=relation,
+            authority=authority,
+            restriction=restriction,
+            period=period,
+        )
+
+
+def now_said_of(user: User, of: Student, **facts: Any) -> None:  # noqa: ANN401 - any field
+    """Let the administration know otherwise about the guardianship of `user` over `of`."""
+    with as_role("portal_worker"), acting_for_school(of.school_id):
+        changed = Guardianship.objects.filter(guardian__user=user, student=of).update(**facts)
+    assert changed == 1

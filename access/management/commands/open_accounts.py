@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from access.families import open_accounts
+from kernel.database import acting_for_school
 from kernel.dates import years_after
 from schools.models import School
 from students.choices import DECIDING
@@ -15,6 +16,9 @@ from students.models import Guardian, Student
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from datetime import date
+
+    from django.db.models import QuerySet
 
 UNUSABLE = 2
 SIXTEEN_YEARS = 16
@@ -39,13 +43,8 @@ class Command(BaseCommand):
         if school is None:
             raise CommandError("There is no school with this BRIN.", returncode=UNUSABLE)
         today = timezone.localdate()
-        guardians = Guardian.objects.filter(
-            school=school,
-            user=None,
-            guardianships__authority__in=DECIDING,
-            guardianships__period__contains=today,
-            guardianships__student__enrolments__period__contains=today,
-        ).distinct()
+        with acting_for_school(school.pk):
+            guardians = list(_deciding(school, on=today))
         students = Student.objects.filter(
             school=school,
             user=None,
@@ -58,3 +57,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"opened {done.opened}, without address {done.without_address}, taken {done.taken}"
         )
+
+
+def _deciding(school: School, *, on: date) -> QuerySet[Guardian]:
+    """Return the guardians without an account who decide for a student of today."""
+    return Guardian.objects.filter(
+        school=school,
+        user=None,
+        guardianships__authority__in=DECIDING,
+        guardianships__period__contains=on,
+        guardianships__student__enrolments__period__contains=on,
+    ).distinct()

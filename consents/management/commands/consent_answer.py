@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from consents.answers import answer
 from consents.models import Purpose
+from kernel.database import acting_for_school
 from kernel.moments import moment
 from students.models import Student
 
@@ -45,7 +46,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "--at is a day or a moment: 2026-11-02.", returncode=UNUSABLE
             ) from error
-        facts = describe(answer(student, purpose, at=at), purpose)
+        with acting_for_school(student.school_id):
+            found = answer(student, purpose, at=at, for_portal=True)
+        facts = describe(found, purpose)
         if options["json"]:
             self.stdout.write(json.dumps(facts))
             return
