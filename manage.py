@@ -19,6 +19,7 @@ def main() -> None:
     env.load_local()
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     os.environ.setdefault("PORTAL_ROLE", ROLES.get(command, "portal_worker"))
+    os.environ["PORTAL_MIGRATES"] = "true" if command in ROLES else "false"
     if command in ROLES and "MIGRATE_DATABASE_URL" in os.environ:
         os.environ["DATABASE_URL"] = os.environ["MIGRATE_DATABASE_URL"]
     execute_from_command_line(sys.argv)

@@ -9,10 +9,76 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psycopg
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+UNBOUND = """
+SELECT r.rolname, r.rolsuper, r.rolbypassrls
+FROM pg_roles r
+WHERE r.rolname = ANY (ARRAY[current_user, CASE WHEN %s THEN session_user END])
+  AND (r.rolsuper OR r.rolbypassrls OR EXISTS (
+    SELECT FROM pg_class c
+    WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+      AND c.relnamespace = 'public'::regnamespace AND pg_has_role(r.oid, c.relowner, 'USAGE')))
+ORDER BY r.rolname
+"""
+
+
+def require_bound(to: psycopg.Connection[tuple[object, ...]], *, login_too: bool = False) -> None:
+    """Let pass a connection whose role row security binds; `login_too`: who signed in as well.
+
+    Raises:
+        ImproperlyConfigured: the role is a superuser, may pass row security, or owns a table.
+    """
+    found = to.execute(UNBOUND, [login_too]).fetchone()
+    if found is None:
+        return
+    role, is_super, passes = found
+    why = "is a superuser" if is_super else "may pass row security" if passes else "owns tables"
+    raise ImproperlyConfigured(
+        f"The database role {role} {why}, so row security would not hold. Let the pages sign in "
+        "as portal_web, worker, beat and commands as portal_worker: see the README."
+    )
+
+
+def require_bound_role() -> None:
+    """Stop a process that serves, before it does, where row security would not bind it.
+
+    Where there is no database yet, each connection is still looked at when it is made.
+
+    Raises:
+        ImproperlyConfigured: the process signs in, or acts, as too strong a role.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return
+    try:
+        require_bound(connection.connection, login_too=True)
+    finally:
+        connection.close()
+
+
+def look_at_new_connection(*, connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Give up a connection that row security would not bind; only migrating needs one.
+
+    Raises:
+        ImproperlyConfigured: its role is too strong.
+    """
+    if settings.MIGRATES:
+        return
+    try:
+        require_bound(connection.connection)
+    except ImproperlyConfigured:
+        connection.close()
+        raise
 
 
 @contextmanager

@@ -90,6 +90,7 @@ TEMPLATES = [
 FORM_RENDERER = "kernel.forms.Renderer"
 
 ROLE = env.text("PORTAL_ROLE", "portal_web")
+MIGRATES = env.flag("PORTAL_MIGRATES", default=False)  # `manage.py` says so; nobody else
 DATABASES = {"default": env.database("DATABASE_URL", role=ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kernel.database import require_bound_role
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyportal.settings")
 application = get_wsgi_application()
+require_bound_role()

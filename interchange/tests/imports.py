@@ -41,11 +41,14 @@ TABLES = {
 def bring(
     school: School, content: bytes, *, is_certain: bool = False, at: datetime = NOW
 ) -> ImportRun:
-    """Bring a file in."""
-    with as_role("portal_worker"):
-        return services.bring_in(
+    """Bring a file in, as the command does, which begins and ends without rooms for files."""
+    with as_role("portal_worker"), connection.cursor() as cursor:
+        cursor.execute("DISCARD TEMP")
+        run = services.bring_in(
             actor=None, school=school, data=io.BytesIO(content), is_certain=is_certain, at=at
         )
+        cursor.execute("DISCARD TEMP")
+    return run
 
 
 def bring_rows(
