@@ -152,8 +152,12 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
 
     def visible_to(self, user: User) -> Self:
         """Keep the user's own guardianships, and those where it may read who has authority."""
+        guardians: models.QuerySet[Guardian] = apps.get_model(
+            "students", "Guardian"
+        )._base_manager.all()
+        own = guardians.filter(user=user.pk if user.is_active else None)
         return self.filter(
-            Q(guardian__user=user if user.is_active else None)
+            Q(guardian__in=own.values("pk"))
             | Q(school__in=schools_where(user, "read_authority"))
             | Q(student__in=students_where(user, "read_authority"))
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 
 from access.bench import run as read_notes
+from consents.bench import run as what_counts
 from interchange.bench import run as import_file
 from retention.bench import run as purge
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Mapping
 
-STUDENTS, LEAVERS = 100_000, 5_000
+STUDENTS, PER_SCHOOL, LEAVERS = 100_000, 1_000, 5_000
 
 
 class Command(BaseCommand):
     """Prints figures and ratios; `make bench` gives it a database of its own."""
 
-    help = "Measure access, import and purge beside the bare SQL for the same work."
+    help = "Measure access, consent, import and purge beside the bare SQL for the same work."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Ask for the sizes."""
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         """Measure one thing after another."""
         students = options["students"]
         self._say("Whose notes may a mentor read? (target: SQL 1.5, ORM 3)", read_notes(students))
+        self._say("What counts, for a class, a school and a family", what_counts(PER_SCHOOL))
         self._say("Import of one file (target: 2)", import_file(students))
         self._say("Purge of leavers (target: 0.5 of a bare DELETE)", purge(options["leavers"]))
 
