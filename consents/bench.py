@@ -130,7 +130,7 @@ def _user(name: str) -> User:
 
 
 def _place(school: School, students: int, parents: list[User]) -> None:
-    facts = {
+    facts: dict[str, int | list[int]] = {
         "school": school.pk,
         "year": school_year_of(timezone.localdate()).pk,
         "students": students,

@@ -106,7 +106,8 @@ SELECT tablename || '.' || policyname || ': ' || lower(cmd) || ' to '
 FROM pg_policies WHERE schemaname = 'public'
 """,
     "rights on what is made later": """
-SELECT defaclrole::regrole || ': ' || defaclobjtype::text || ' ' || defaclacl::text FROM pg_default_acl
+SELECT defaclrole::regrole || ': ' || defaclobjtype::text || ' ' || defaclacl::text
+FROM pg_default_acl
 """,
 }
 WORDS = {

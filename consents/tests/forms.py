@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consents.models import Decision
 from consents.tests import make
 
 if TYPE_CHECKING:

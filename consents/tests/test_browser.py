@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from consents.models import Decision
-from kernel.tests.roles import seeing_all
 from consents.tests import make, people
 from consents.tests.people import Family
+from kernel.tests.roles import seeing_all
 from privacyportal.tests.browser import axe, sign_in
 from students.tests import make as students
 

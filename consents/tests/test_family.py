@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from access import grants
 from access.tests import make as access
-from consents.models import Receipt
 from consents.tests import make, people
 from consents.tests.forms import HISTORY, OVERVIEW, QUESTION, filled, name, queries, read, said
 from consents.tests.people import Family

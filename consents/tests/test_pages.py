@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from consents.models import Receipt
 from consents.tests import make, people
 from consents.tests.forms import HISTORY, OVERVIEW, QUESTION, filled, name, read, said
 from consents.tests.people import Family

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from access.tests import make as access
-from consents.models import Decision, Receipt
+from consents.models import Decision
 from consents.privacy import Decisions
 from consents.tests import make
 from kernel.database import as_role
@@ -48,13 +48,10 @@ def test_nobody_rewrites_a_choice_a_receipt_or_the_words(role: str, change: str)
 def test_the_owner_of_the_tables_cannot_either(change: str) -> None:
     chosen()
 
-    with (
-        pytest.raises(IntegrityError, match="never changed"),
-        as_role("portal_owner"),
-        connection.cursor() as cursor,
-    ):
+    with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
-        cursor.execute(change)
+        with pytest.raises(IntegrityError, match="never changed"), as_role("portal_owner"):
+            cursor.execute(change)
 
 
 def test_a_choice_outlives_the_row_of_the_guardian() -> None:
