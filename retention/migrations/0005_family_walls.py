@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """The wall around the purge, round two more tables."""
 
     dependencies = [
-        ("retention", "0002_walls"),
+        ("retention", "0004_guardians_of_nobody"),
         ("access", "0004_guardianship_walls"),
         ("consents", "0004_walls"),
     ]
