@@ -59,9 +59,9 @@ class Migration(migrations.Migration):
     """Functions only."""
 
     dependencies = [
-        ("access", "0002_sync"),
+        ("access", "0004_rules_of_tasks"),
         ("accounts", "0001_initial"),
-        ("schools", "0002_authority"),
-        ("students", "0002_guardianship_school"),
+        ("schools", "0003_write_authority"),
+        ("students", "0003_guardianship_school"),
     ]
     operations = [migrations.RunSQL(ARRAYS, DROP)]

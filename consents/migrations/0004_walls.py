@@ -2,7 +2,7 @@
 
 Forced on the owner too. Of decisions a guardian reaches the own ones about children that the
 guardian still has authority over, a student from sixteen the own; who reads the proof of
-consent for a school reaches those of that school. Whoever writes one writes in the own name.
+consent for a school reaches those of that school, except of the own family. Whoever writes one writes in the own name.
 A receipt is for whom it was given to.
 
 Teachers reach none of that, and yet must know what counts. `consents_facts` gives them, of the
@@ -49,7 +49,8 @@ CREATE POLICY consents_decision_own ON consents_decision
         AND student_id = ANY ((SELECT access_own_students())::bigint[]))));
 CREATE POLICY consents_decision_proof ON consents_decision
   FOR SELECT TO portal_web, portal_worker
-  USING (school_id = ANY ((SELECT access_schools('read_consent_history'))::bigint[]));
+  USING (school_id = ANY ((SELECT access_schools('read_consent_history'))::bigint[])
+    AND student_id <> ALL ((SELECT access_own_family())::bigint[]));
 CREATE POLICY consents_decision_write ON consents_decision
   FOR INSERT TO portal_web, portal_worker
   WITH CHECK (student_id = ANY ((SELECT access_students('read_consent_history'))::bigint[])
@@ -118,7 +119,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.id FROM students_student s
     WHERE s.id = ANY (students)
       AND (s.id = ANY ((SELECT access_students('read_consent_answer'))::bigint[])
-        OR s.school_id = ANY ((SELECT access_schools('read_consent_answer'))::bigint[]))
+        OR (s.school_id = ANY ((SELECT access_schools('read_consent_answer'))::bigint[])
+          AND s.id <> ALL ((SELECT access_own_family())::bigint[])))
   ), until)
 $$;
 
@@ -166,8 +168,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("consents", "0003_facts_stay"),
-        ("access", "0004_guardianship_walls"),
-        ("students", "0002_guardianship_school"),
+        ("access", "0006_guardianship_walls"),
+        ("students", "0003_guardianship_school"),
     ]
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -33,9 +33,9 @@ ALTER TABLE students_guardian DROP CONSTRAINT students_guardian_of_school;
 
 
 class Migration(migrations.Migration):
-    """A column that follows the student, and the permission to read who has authority."""
+    """A column that follows the student."""
 
-    dependencies = [("schools", "0002_authority"), ("students", "0001_initial")]
+    dependencies = [("schools", "0001_initial"), ("students", "0002_dated_tasks")]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(SCHOOL, NO_SCHOOL)],
@@ -52,20 +52,5 @@ class Migration(migrations.Migration):
                     preserve_default=False,
                 ),
             ],
-        ),
-        migrations.AlterModelOptions(
-            name="student",
-            options={
-                "permissions": (
-                    ("read_identity", "Read who the student is"),
-                    ("read_contact", "Read contact data"),
-                    ("read_authority", "Read who has authority over the student"),
-                    ("read_conversation_notes", "Read conversation notes"),
-                    ("write_conversation_notes", "Write conversation notes"),
-                    ("read_consent_answer", "Read what may be done with pictures"),
-                    ("read_consent_history", "Read own decisions"),
-                    ("read_access_log", "Read who looked"),
-                )
-            },
         ),
     ]
