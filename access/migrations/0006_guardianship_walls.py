@@ -11,7 +11,7 @@ that it names: `SET LOCAL app.portal_school`. Only portal_worker has that door, 
 nobody signed in; pages cannot get through it, whatever they set.
 
 portal_owner says `app.owner_opens = 'students'`. `access_follow`, which gives guardians their
-task, `access_wanted_students` and `access_own_family` do so for as long as they read, and then
+task, `access_wanted_students` and `access_family_of` do so for as long as they read, and then
 are as they were. portal_purge sees and deletes, and alters nothing: the
 room `retention` narrows it to what somebody approved.
 """
@@ -42,23 +42,29 @@ BEGIN
   PERFORM set_config('app.owner_opens', opened, true);
 END $$;
 
-ALTER FUNCTION access_own_family() RENAME TO access_own_family_rows;
-ALTER FUNCTION access_own_family_rows() PARALLEL UNSAFE;
-REVOKE ALL ON FUNCTION access_own_family_rows FROM portal_web, portal_worker;
-CREATE FUNCTION access_own_family() RETURNS bigint[]
+-- Of whom one is a guardian, with authority or without, or is the student: for pages to leave out.
+CREATE FUNCTION access_family_of(person bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   opened text := coalesce(current_setting('app.owner_opens', true), '');
   family bigint[];
 BEGIN
   PERFORM set_config('app.owner_opens', 'students', true);
-  family := access_own_family_rows();
+  SELECT coalesce(array_agg(f.id), '{}') INTO family FROM (
+    SELECT gs.student_id AS id FROM students_guardianship gs
+    JOIN students_guardian g ON g.id = gs.guardian_id WHERE g.user_id = person
+    UNION SELECT s.id FROM students_student s WHERE s.user_id = person
+  ) AS f;
   PERFORM set_config('app.owner_opens', opened, true);
   RETURN family;
 END $$;
+CREATE OR REPLACE FUNCTION access_own_family() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT access_family_of(nullif(current_setting('app.user_id', true), '')::bigint)
+$$;
 
-REVOKE ALL ON FUNCTION access_follow, access_wanted_students, access_own_family FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access_wanted_students, access_own_family TO portal_web, portal_worker;
+REVOKE ALL ON FUNCTION access_follow, access_wanted_students, access_family_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_wanted_students, access_family_of TO portal_web, portal_worker;
 
 ALTER TABLE students_guardianship ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
@@ -102,13 +108,22 @@ DROP POLICY students_guardianship_change ON students_guardianship;
 DROP POLICY students_guardianship_write ON students_guardianship;
 DROP POLICY students_guardianship_read ON students_guardianship;
 ALTER TABLE students_guardianship NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
-DROP FUNCTION access_own_family();
-ALTER FUNCTION access_own_family_rows() RENAME TO access_own_family;
+CREATE OR REPLACE FUNCTION access_own_family() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(id), '{}') FROM (
+    SELECT gs.student_id AS id FROM students_guardianship gs
+    JOIN students_guardian g ON g.id = gs.guardian_id
+    WHERE g.user_id = nullif(current_setting('app.user_id', true), '')::bigint
+    UNION SELECT s.id FROM students_student s
+    WHERE s.user_id = nullif(current_setting('app.user_id', true), '')::bigint
+  ) AS family
+$$;
+DROP FUNCTION access_family_of(bigint);
 DROP FUNCTION access_follow(bigint[], timestamptz);
 ALTER FUNCTION access_follow_rows(bigint[], timestamptz) RENAME TO access_follow;
 DROP FUNCTION access_wanted_students(bigint[], timestamptz);
 ALTER FUNCTION access_wanted_rows(bigint[], timestamptz) RENAME TO access_wanted_students;
-GRANT EXECUTE ON FUNCTION access_wanted_students, access_own_family TO portal_web, portal_worker;
+GRANT EXECUTE ON FUNCTION access_wanted_students TO portal_web, portal_worker;
 """
 
 

@@ -21,6 +21,7 @@ from access.rules import Grant, Reach, Span, Target, derive
 from access.tests import make
 from kernel.database import acting_as
 from kernel.dates import birthday, start_of
+from kernel.tests.roles import seeing_all
 from schools.models import SchoolGrant
 from schools.tests import make as schools
 from schools.tests.make import NOW
@@ -49,9 +50,12 @@ def span(low: datetime | None, high: datetime | None) -> Span:
 
 def reaches(school: School) -> Iterator[Reach]:
     """Say of each assignment whom it reaches, one by one: slow, and easy to believe."""
-    everyone = list(
-        school.students.prefetch_related("memberships", "enrolments", "guardianships__guardian")
-    )
+    with seeing_all():
+        everyone = list(
+            school.students.prefetch_related(
+                "memberships", "enrolments", "guardianships__guardian"
+            )
+        )
     for task in Assignment.objects.select_related("group", "student"):
         valid = span(task.valid.lower, task.valid.upper)
         yield _reach(task, Target.SCHOOL, school.pk, valid)

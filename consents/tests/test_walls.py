@@ -9,6 +9,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from access import grants
+from access.choices import Role
+from access.tests import make as access
 from consents.models import Decision, Receipt
 from consents.tests import make
 from consents.tests.walls import Household
@@ -126,6 +128,25 @@ def test_a_parent_reaches_the_own_rows_and_none_of_the_other_parent(house: House
         assert {g.guardian.user for g in Guardianship.objects.all()} == {house.home.parent}
         assert {d.decided_by for d in Decision.objects.all()} == {house.home.parent}
         assert {r.given_to for r in Receipt.objects.all()} == {house.home.parent}
+
+
+@pytest.mark.parametrize(
+    ("role", "bonds"), [(Role.PRINCIPAL, 1), (Role.PRIVACY_OFFICER, 0), (Role.CARE_COORDINATOR, 1)]
+)
+def test_a_task_for_the_whole_school_opens_nothing_of_the_own_child(
+    house: Household, role: Role, bonds: int
+) -> None:
+    home = house.home
+    access.with_role(role, home.school, who=home.other)
+
+    with acting_as(home.other.pk):
+        of_child = Guardianship.objects.filter(student=home.child)
+        assert {bond.guardian.user for bond in of_child} == {home.other}
+        assert Guardianship.objects.filter(student=house.brother).count() == bonds
+        assert {d.decided_by for d in Decision.objects.filter(student=home.child)} == {home.other}
+    with without_row_security():
+        visible = Guardianship.objects.visible_to(home.other)
+        assert visible.filter(student=home.child).count() == 1
 
 
 def test_a_parent_whose_authority_ended_reaches_the_choices_no_more(house: Household) -> None:
