@@ -24,7 +24,6 @@ from processors.tests import make as processors
 from retention import services as retention
 from retention.choices import Reason
 from schools.tests import make as schools
-from students.models import Guardian
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -147,7 +146,6 @@ def _plant(view: World, relation: str) -> None:
         Category.CONTACT: f"contact-{words}@example.org",
         Category.CONVERSATION_NOTES: view.entry.body,
     }
-    students.guardianship(view.student)
-    guardian = Guardian.objects.filter(guardianships__student=view.student, user=None).get()
+    guardian = students.guardianship(view.student).guardian
     guardian.email = view.more["canaries"][Category.CONTACT]
     guardian.save(update_fields=["email"])

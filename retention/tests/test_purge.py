@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from access.choices import Role
 from access.models import Assignment
@@ -176,8 +177,10 @@ def test_a_guardian_of_no_child_waits_for_a_person_and_is_not_deleted() -> None:
     make.leaver(at.school)
     alone = Guardian.objects.create(school=at.school, las_key="alone", surname="Zonder Kind")
     unlinked = parent(make.leaver(at.school))
-    with as_role("portal_purge"):
+    with as_role("portal_owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.owner_opens', 'students', true)")
         Guardianship.objects.filter(guardian__user=unlinked).delete()
+        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
     Guardian.objects.create(school=elsewhere.school, las_key="other", surname="Elders")
 
     run = make.executed(at)
