@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("consents", "0003_facts_stay"),
-        ("access", "0006_guardianship_walls"),
+        ("access", "0010_guardianship_walls"),
         ("students", "0003_guardianship_school"),
     ]
     operations = [

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("retention", "0004_guardians_of_nobody"),
-        ("access", "0006_guardianship_walls"),
+        ("access", "0010_guardianship_walls"),
         ("consents", "0004_walls"),
     ]
     operations = [migrations.RunSQL(WALLS, OPEN)]

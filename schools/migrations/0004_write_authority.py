@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """A permission only; no table changes."""
 
-    dependencies = [("schools", "0002_dated_tasks")]
+    dependencies = [("schools", "0003_staff_missing")]
     operations = [
         migrations.AlterModelOptions(
             name="school",

@@ -130,5 +130,5 @@ GRANT EXECUTE ON FUNCTION access_wanted_students TO portal_web, portal_worker;
 class Migration(migrations.Migration):
     """Walls around a table of `students`, here because they ask what is granted."""
 
-    dependencies = [("access", "0005_schools_array")]
+    dependencies = [("access", "0009_schools_array")]
     operations = [migrations.RunSQL(WALLS, OPEN)]

@@ -59,9 +59,9 @@ class Migration(migrations.Migration):
     """Functions only."""
 
     dependencies = [
-        ("access", "0004_rules_of_tasks"),
+        ("access", "0008_reviews_are_final"),
         ("accounts", "0001_initial"),
-        ("schools", "0003_write_authority"),
+        ("schools", "0004_write_authority"),
         ("students", "0003_guardianship_school"),
     ]
     operations = [migrations.RunSQL(ARRAYS, DROP)]
