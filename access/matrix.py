@@ -364,6 +364,10 @@ FIELDS: dict[str, tuple[Category, frozenset[Role]]] = {
     ),
     "read_secret_contact": (Category.CONTACT, frozenset(Role) - {Role.ADMINISTRATION}),
 }
+# Of a category that a role does not read, the one thing that its `g` lets it know.
+GLIMPSES: dict[str, tuple[Category, frozenset[Role]]] = {
+    "read_restriction": (Category.AUTHORITY, frozenset({Role.SUBJECT_TEACHER})),
+}
 # Whoever needs these for a leaver has a task for the whole school; the others lose them on the
 # day of deregistration.
 WHILE_ENROLLED = frozenset(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from access.choices import Category, Level, Role, Scope
-from access.matrix import DUTIES, FAMILY, FIELDS, SCOPES, WHILE_ENROLLED, cell
+from access.matrix import DUTIES, FAMILY, FIELDS, GLIMPSES, SCOPES, WHILE_ENROLLED, cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -160,7 +160,8 @@ def _on_students(role: Role, category: Category) -> Iterator[Right]:
     if by_school and category not in CONTENT:
         return
     target = Target.EACH_STUDENT if by_school else Target.STUDENT
-    names = [f"read_{category}", *_fields(role, category)] if allowed.reads else []
+    names = [f"read_{category}"] if allowed.reads else []
+    names += _fields(role, category)
     if allowed.writes and category in WRITTEN_PER_STUDENT:
         names.append(f"write_{category}")
     yield from (
@@ -176,9 +177,9 @@ def _on_students(role: Role, category: Category) -> Iterator[Right]:
 
 
 def _fields(role: Role, category: Category) -> list[str]:
-    """Return the fields of a category that this role sees beside the rest of it."""
+    """Return the fields of a category that this role sees: beside the rest of it, or alone."""
     if not cell(role, category).reads:
-        return []
+        return [name for name, (of, who) in GLIMPSES.items() if of == category and role in who]
     return [
         name for name, (of, without) in FIELDS.items() if of == category and role not in without
     ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,7 +17,7 @@ from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
 from students.models import Membership, Student, StudentGrant
-from students.querysets import grants_of, students_where
+from students.querysets import grants_of, has_words, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,10 +34,6 @@ if TYPE_CHECKING:
     OpenedClass = WithAnnotations[Group, "Grounded"]
 
 READERS = tuple(role for role in Role if cell(role, Category.CONVERSATION_NOTES).reads)
-
-
-UNACCENTED = "__unaccent__icontains"
-NAMES = ("call_name", "first_names", "name_prefix", "surname")
 
 
 class Rights(TypedDict):
@@ -194,14 +188,8 @@ def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
 
 
 def find_students(user: User, name: str, *, at: datetime) -> QuerySet[KnownStudent]:
-    """Return the students whose notes `user` reads and whose name has every word of `name`.
-
-    Neither case nor accents matter: `zoe` finds Zoë.
-    """
-    found = students_of(user, at=at)
-    for word in name.split():
-        anywhere = (Q(**{f"{field}{UNACCENTED}": word}) for field in NAMES)
-        found = found.filter(reduce(or_, anywhere))
+    """Return the students whose notes `user` reads and whose name has every word of `name`."""
+    found = students_of(user, at=at).filter(has_words(name))
     return found.order_by("surname", "call_name", "pk")
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from access.choices import Role
-from access.matrix import DUTIES
+from access.choices import Category, Role
+from access.matrix import DUTIES, cell
 from access.policies import roles_of
 from access.review_standing import overdue_of
 from schools.models import BRAND, School
@@ -31,6 +31,9 @@ PICTURES = (TEACHING - {Role.PSYCHOLOGIST}) | {
     Role.PRIVACY_OFFICER,
     Role.DATA_PROTECTION_OFFICER,
 }
+STUDENTS = frozenset(role for role in Role if cell(role, Category.IDENTITY).reads) - (
+    FAMILY | {Role.EMERGENCY}
+)
 REGISTERS = frozenset(
     {
         Role.PRIVACY_OFFICER,
@@ -146,6 +149,7 @@ def menu(user: User, path: str) -> list[Section]:
     wanted = [
         ("", TEACHING, _("Today"), "layout-dashboard", "dossiers:today"),
         ("", TEACHING, _("Follow-ups"), "clipboard-check", "dossiers:follow_ups"),
+        ("", STUDENTS, _("Students"), "contact", "students:students"),
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
         (_("Registers"), COUNTS, _("Numbers"), "gauge", "board"),

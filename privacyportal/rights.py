@@ -21,6 +21,8 @@ KEEP = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 GO = "SELECT, DELETE"
 END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy lets no row change
+GO = "SELECT, DELETE"
+MASK = "SELECT (id, student_id, school_id, kind, ending, entered_by_id, entered_at)"
 TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
 SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
 DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided_at)"
@@ -36,6 +38,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "schools.SchoolGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
     "students": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "students.Guardianship": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": GO},
+    "students.IdentityNumber": {"portal_web": MASK, "portal_worker": MASK, "portal_purge": GO},
     "students.StudentGrant": {"portal_web": READ, "portal_worker": READ, "portal_purge": ALL},
     "access": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "access.Assignment": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("consents.urls")),
     path("", include("dossiers.urls")),
+    path("", include("students.urls")),
     path("verwerkers/", include("processors.urls")),
     path("importeren/", include("interchange.urls")),
     path("opschonen/", include("retention.urls")),

@@ -11,5 +11,5 @@ class StudentsConfig(AppConfig):
     name = "students"
 
     def ready(self) -> None:
-        """Declare what is held."""
-        from students import privacy  # noqa: F401, PLC0415
+        """Register events and declare what is held."""
+        from students import events, privacy  # noqa: F401, PLC0415

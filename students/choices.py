@@ -48,3 +48,18 @@ class Restriction(models.TextChoices):
     NONE = "none", _("No restriction")
     NO_CONTACT = "no_contact", _("No contact")
     NO_INFORMATION = "no_information", _("No information")
+
+
+class NumberKind(models.TextChoices):
+    """The number by which the government knows a student (persoonsgebonden nummer)."""
+
+    BSN = "bsn", _("Citizen service number")
+    EDUCATION = "onderwijsnummer", _("Education number")
+
+
+class Reason(models.TextChoices):
+    """What an identity number is shown for; a code, so that no name gets into the record."""
+
+    EXCHANGE = "exchange", _("Exchange with the ministry, the municipality or another school")
+    CORRECTION = "correction", _("Checking or correcting the number")
+    QUESTION = "question", _("A question of the student or the parents")

@@ -8,17 +8,20 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Right
 from guardian.models import UserObjectPermissionBase
 
 from schools.models import Group, School
-from students.choices import Authority, GuardianKind, Relation, Restriction
+from students.choices import Authority, GuardianKind, NumberKind, Relation, Restriction
 from students.querysets import (
     EnrolmentQuerySet,
     GuardianQuerySet,
     GuardianshipQuerySet,
+    IdentityNumberManager,
     MembershipQuerySet,
     StudentQuerySet,
 )
+from students.rules import DIGITS, SHOWN_DIGITS
 
 
 def photo_path(student: Student, name: str) -> str:
@@ -59,6 +62,7 @@ class Student(models.Model):
             ("read_contact", "Read contact data"),
             ("read_secret_contact", "Read contact data that is secret"),
             ("read_authority", "Read authority and restrictions"),
+            ("read_restriction", "Know that there is a restriction"),
             ("read_conversation_notes", "Read conversation notes"),
             ("write_conversation_notes", "Write conversation notes"),
             ("read_care_notes", "Read notes of the care team"),
@@ -261,6 +265,58 @@ class Guardianship(models.Model):
     def __str__(self) -> str:
         """Return the period alone."""
         return str(self.period)
+
+
+class IdentityNumber(models.Model):
+    """The number by which the government knows a student (persoonsgebonden nummer).
+
+    Kept apart from the student, because the law lets a school use it for few things only. The
+    roles of pages and jobs may not read `number`: they see that there is one and how it ends.
+    It is entered by `students_enter_number` and shown by `students_reveal_bsn`, which put that
+    on record (see the migrations `identity_number`, and `number_walls` of `access`).
+
+    What PostgreSQL holds and Django cannot say: the test of eleven, the school being the
+    student's, and `entered_by` emptying when the account ends.
+
+    Law: WVO 2020 8.10, 8.17; UAVG 46
+    """
+
+    student = models.OneToOneField(
+        Student, models.CASCADE, related_name="identity_number", db_constraint=False
+    )
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=15, choices=NumberKind)
+    number = models.CharField(max_length=DIGITS)
+    ending = models.GeneratedField(
+        expression=Right("number", SHOWN_DIGITS),
+        output_field=models.CharField(max_length=SHOWN_DIGITS),
+        db_persist=True,
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+    )
+    entered_at = models.DateTimeField()
+
+    objects = IdentityNumberManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["school", "number"], name="students_identitynumber_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=NumberKind.values),
+                name="students_identitynumber_known_values",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the kind, without a digit."""
+        return self.kind
 
 
 class StudentGrant(UserObjectPermissionBase):

@@ -12,6 +12,7 @@ from students.models import (
     Enrolment,
     Guardian,
     Guardianship,
+    IdentityNumber,
     Membership,
     Student,
     StudentGrant,
@@ -197,3 +198,32 @@ class Guardians(Holding[Guardian]):
             .exclude(Exists(others))
             .distinct()
         )
+
+
+@declare
+class IdentityNumbers(Holding[IdentityNumber]):
+    """The citizen service number, or the education number of whoever has none."""
+
+    model = IdentityNumber
+    what = _("Your citizen service number or education number")
+    purpose = _("To exchange data with the ministry, the municipality and other schools")
+    source = _("You, or the ministry")
+    kept = _("Five years after leaving")
+    ground = "AVG 6(1)(c)"
+    readers = "bsn"
+    rules = ("R28",)
+    fields = {
+        "id": Kind.NONE,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "kind": Kind.FACT,
+        "number": Kind.NUMBER,
+        "ending": Kind.FACT,
+        "entered_by": Kind.LINK,
+        "entered_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[IdentityNumber]:
+        """Return the numbers of these students."""
+        rows: QuerySet[IdentityNumber] = IdentityNumber.objects.filter(student__in=students)
+        return rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         Enrolment,
         Guardian,
         Guardianship,
+        IdentityNumber,
         Membership,
         Student,
         StudentGrant,
@@ -36,8 +39,12 @@ SCHOOL_PERMISSIONS = frozenset(
         "read_authority",
         "read_consent_answer",
         "read_consent_history",
+        "reveal_bsn",
+        "write_identity",
     }
 )
+UNACCENTED = "__unaccent__icontains"
+NAMES = ("call_name", "first_names", "name_prefix", "surname")
 
 
 BY_NAME = """
@@ -86,6 +93,18 @@ def own_family(user: User) -> models.QuerySet[Student, Any]:
     return everyone.filter(pk__in=family).values("pk")
 
 
+def has_words(name: str) -> Q:
+    """Return the condition that a student's name has every word of `name`.
+
+    Neither case nor accents matter: `zoe` finds Zoë.
+    """
+    words = (
+        reduce(or_, (Q(**{f"{field}{UNACCENTED}": word}) for field in NAMES))
+        for word in name.split()
+    )
+    return reduce(and_, words, Q())
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """Students; whoever lists them starts at `visible_to`."""
 
@@ -104,6 +123,17 @@ class StudentQuerySet(models.QuerySet["Student"]):
             .values("pk")
         )
         return self.filter(pk__in=by_name.union(by_school, all=True))
+
+    def at_work_of(self, user: User) -> Self:
+        """Keep the students whom `user` may know of by working at their school.
+
+        Not the own child, nor oneself: those are met as a parent, or as a student.
+        """
+        return (
+            self.visible_to(user)
+            .filter(school__in=schools_where(user, "read_school"))
+            .exclude(pk__in=own_family(user))
+        )
 
     def by_name(self) -> Self:
         """Order as a class list: by surname without its prefix."""
@@ -175,3 +205,21 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
     def deciding(self) -> Self:
         """Keep those with an authority that decides, and no restriction."""
         return self.filter(authority__in=DECIDING, restriction=Restriction.NONE)
+
+
+class IdentityNumberQuerySet(models.QuerySet["IdentityNumber"]):
+    """Identity numbers: that there is one, its kind and how it ends."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of students whose number `user` may ask for."""
+        students: StudentQuerySet = apps.get_model("students", "Student")._default_manager.all()
+        return self.filter(student__in=students.where(user, "reveal_bsn"))
+
+
+class IdentityNumberManager(models.Manager.from_queryset(IdentityNumberQuerySet)):  # type: ignore[misc]  # made at run time
+    """Leaves the number itself where it is: no role of the pages may read that column."""
+
+    def get_queryset(self) -> IdentityNumberQuerySet:
+        """Return the rows without the number."""
+        rows: IdentityNumberQuerySet = super().get_queryset().defer("number")
+        return rows
