@@ -55,7 +55,7 @@ class NumberForm(forms.Form):
         error_messages={"required": _("Choose what kind of number it is.")},
     )
     number = forms.CharField(
-        label=_("Number"),
+        label=_("The number"),
         help_text=_("9 digits, as on an official paper. We do not show the number again."),
         max_length=DIGITS + 2,
         widget=NotRepeated(

@@ -58,7 +58,7 @@ def students_of(user: User, *, group: Group | None = None, at: datetime) -> Quer
         student=OuterRef("pk"), group__kind=GroupKind.BASE
     )
     rows = known.annotate(class_name=Subquery(class_now.values("group__name")[:1]))
-    return cast("QuerySet[KnownStudent]", rows.select_related("school").by_name())
+    return cast("QuerySet[KnownStudent]", rows.by_name())
 
 
 def works_with_students(user: User) -> bool:

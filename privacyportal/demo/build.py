@@ -25,7 +25,7 @@ from accounts.models import User
 from interchange import services as interchange
 from interchange.demo.board import make_files
 from kernel.database import acting_for_school
-from privacyportal.demo import agreements, choices, notes, tasks
+from privacyportal.demo import agreements, choices, notes, numbers, tasks
 from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
 from schools.models import Group, School
 from students.models import Guardian, Student
@@ -67,6 +67,7 @@ def build(*, at: datetime) -> None:
         notes.place(demo)
     choices.make()
     agreements.make(demo)
+    numbers.enter()
     _passwords()
 
 

@@ -24,6 +24,8 @@ from processors.tests import make as processors
 from retention import services as retention
 from retention.choices import Reason
 from schools.tests import make as schools
+from students.choices import NumberKind
+from students.services import enter_number
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ OWN, SIBLING, SAME_SCHOOL, OTHER_SCHOOL = "own", "sibling", "same_school", "othe
 RELATIONS = (OWN, SIBLING, SAME_SCHOOL, OTHER_SCHOOL)
 WHOLE_SCHOOL = frozenset({OWN, SIBLING, SAME_SCHOOL})
 NOWHERE: frozenset[str] = frozenset()
+NUMBERS = ("999990019", "999990020", "999990032", "999990044")  # made up, and right by their sum
 WORDS = "She is not sleeping well, and asked not to tell."
 
 # Whom of the four each role reaches, and which column of the matrix is the role's.
@@ -146,6 +149,11 @@ def _plant(view: World, relation: str) -> None:
         Category.CONTACT: f"contact-{words}@example.org",
         Category.CONVERSATION_NOTES: view.entry.body,
     }
+    clerk = view.people["other_administration" if relation == OTHER_SCHOOL else "administration"]
+    assert clerk is not None
+    number = NUMBERS[RELATIONS.index(relation)]
+    enter_number(actor=clerk, student=view.student, kind=NumberKind.BSN, number=number)
+    view.more["canaries"][Category.BSN] = number
     guardian = students.guardianship(view.student).guardian
     guardian.email = view.more["canaries"][Category.CONTACT]
     guardian.save(update_fields=["email"])

@@ -32,6 +32,14 @@ SEES_PICTURES = NOTES | {
     "privacy_officer",
     "data_protection_officer",
 }
+READS_CARD = READS_ONE | {
+    "subject_teacher",
+    "care_team",
+    "attendance_coordinator",
+    "career_counsellor",
+    "administration",
+    "principal",
+}
 READS_PURGES = frozenset(
     {"administration", "principal", "board_staff", "privacy_officer", "data_protection_officer"}
 )
@@ -146,6 +154,17 @@ TABLE: dict[str, Row] = {
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),
     "consents:group_pictures": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
+    "students:students": Row(READS_CARD | {"colleague", "other_mentor", "other_administration"}),
+    "students:card": Row(READS_CARD, lambda w: [w.student.public_id]),
+    "students:reveal": Row(
+        frozenset({"administration", "principal"}),
+        lambda w: [w.student.public_id],
+        "POST",
+        422,
+    ),
+    "students:enter_number": Row(
+        frozenset({"administration"}), lambda w: [w.student.public_id], "POST", 422
+    ),
     "retention:runs": Row(READS_PURGES | {"other_administration"}),
     "retention:new": Row(IMPORTS),
     "retention:run": Row(READS_PURGES, lambda w: [w.more["purge"].public_id]),

@@ -47,11 +47,14 @@ RECORDS: dict[str, str] = {
     "processors:export_xlsx": "processors.register_exported",
     "retention:cancel": "retention.purge_ended",
     "retention:release_hold": "retention.hold_released",
+    "students:card": "students.card_read",
+    "students:reveal": "students.card_read",  # without a reason: the card again
+    "students:enter_number": "students.card_read",
 }
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
-# Rooms where an attempt that was refused is itself on record.
-WATCHED = ("dossiers:",)
+# Rooms where an attempt that was refused is itself on record, and under which name.
+WATCHED = {"dossiers": "access.denied", "students": "students.denied"}
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {"dossiers:tick": 204, "retention:progress": 200}
 SIGN_IN = frozenset({"nobody", "disabled"})
@@ -96,7 +99,8 @@ class Cell:
         if self.role in SIGN_IN:
             return ()
         if not self.is_given:
-            return ("access.denied",) if self.name.startswith(WATCHED) else ()
+            room = self.name.split(":")[0]
+            return (WATCHED[room],) if room in WATCHED else ()
         if self.name not in RECORDS:
             return ()
         times = 1

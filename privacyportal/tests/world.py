@@ -177,6 +177,8 @@ def _people(
     disabled.is_active = False
     disabled.save(update_fields=["is_active"])
     sixteen = students.student(made.school, born_on=today - timedelta(days=17 * 365))
+    next_door = schools.group(made.school)
+    students.student(group=next_door)
     by_school = (
         Role.CARE_COORDINATOR,
         Role.ATTENDANCE_COORDINATOR,
@@ -202,7 +204,7 @@ def _people(
         "next_mentor": access.with_role(
             Role.MENTOR, made.group, first_day=today + timedelta(days=7)
         ),
-        "colleague": access.with_role(Role.MENTOR, schools.group(made.school)),
+        "colleague": access.with_role(Role.MENTOR, next_door),
         "other_mentor": elsewhere.mentor,
         "care_team": access.with_role(Role.CARE_TEAM, made.student),
         "psychologist": access.with_role(Role.PSYCHOLOGIST, made.student),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from access.choices import Role
 from access.models import Assignment
@@ -20,8 +20,9 @@ from retention import driving, erasing, proof, scanning, services
 from retention.choices import RunState
 from retention.models import Certificate, Ledger, PurgeItem
 from retention.tests import make
-from students.models import Enrolment, Guardian, Guardianship, Student
+from students.models import Enrolment, Guardian, Guardianship, IdentityNumber, Student
 from students.tests.make import student
+from students.tests.people import BSN, OTHER_BSN, enter
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,52 @@ def test_the_whole_student_goes_when_nothing_must_stay() -> None:
     assert run.state == RunState.DONE
     assert not Student.objects.filter(pk=gone.pk).exists()
     assert scanning.scan(run.pk).as_facts()["hits"] == []
+
+
+def numbers() -> list[str]:
+    with as_role("portal_purge"):
+        return list(IdentityNumber._base_manager.values_list("number", flat=True))
+
+
+@pytest.mark.law("UAVG 46")
+def test_the_citizen_service_number_stays_five_years_and_goes_with_the_core() -> None:
+    at = make.place()
+    recent = make.leaver(at.school)
+    old = make.leaver(at.school, left_on=date(2020, 7, 31))
+    enter(at.clerk, recent)
+    enter(at.clerk, old, OTHER_BSN)
+    found = lists(make.proposed(at))
+    assert kept(found, "R28_citizen_service_number") == [(1, "2029-07-31")]
+    assert found["delete"]["R28_citizen_service_number"] == 1
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert numbers() == [BSN]
+    assert not Student.objects.filter(pk=old.pk).exists()
+    assert scanning.scan(run.pk).as_facts()["hits"] == []
+
+
+def test_a_purge_deletes_no_number_of_a_student_on_no_approved_list() -> None:
+    at = make.place()
+    enter(at.clerk, make.leaver(at.school, left_on=date(2020, 7, 31)))
+
+    with as_role("portal_purge"):
+        IdentityNumber._base_manager.all()._raw_delete("default")
+    with pytest.raises(DatabaseError, match="permission denied"), as_role("portal_purge"):
+        IdentityNumber._base_manager.update(number=OTHER_BSN)
+
+    assert numbers() == [BSN]
+
+
+def test_a_number_that_is_left_somewhere_is_found() -> None:
+    at = make.place()
+    gone = make.leaver(at.school, left_on=date(2020, 7, 31))
+    other = student(at.school)
+    enter(at.clerk, gone)
+    run = make.executed(at)
+    Student.objects.filter(pk=other.pk).update(first_names=f"Sam {BSN}")
+
+    (hit,) = scanning.scan(run.pk).as_facts()["hits"]
+
+    assert (hit["table"], hit["column"]) == ("students_student", "first_names")
