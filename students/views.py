@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.errors import PortalError
 from kernel.http import UserRequest, go
@@ -54,9 +54,14 @@ def card(request: UserRequest, student: UUID) -> HttpResponse:
     return _card_page(request, student, reveal=RevealForm(), enter=NumberForm())
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reveal(request: UserRequest, student: UUID) -> HttpResponse:
-    """Show the identity number of a student, once, for a reason that is put on record."""
+    """Show the identity number of a student, once, for a reason that is put on record.
+
+    Whoever goes back to the answer, or loads it anew, is on the card again.
+    """
+    if request.method != "POST":
+        return go(request, "students:card", student)
     found = _find_for(request, "reveal_bsn", student)
     form = RevealForm(request.POST)
     if not form.is_valid():
@@ -73,9 +78,11 @@ def reveal(request: UserRequest, student: UUID) -> HttpResponse:
 
 
 @sensitive_post_parameters("number")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter_number(request: UserRequest, student: UUID) -> HttpResponse:
-    """Enter the identity number of a student."""
+    """Enter the identity number of a student; its form is on the card."""
+    if request.method != "POST":
+        return go(request, "students:card", student)
     found = _find_for(request, "write_identity", student)
     form = NumberForm(request.POST)
     if form.is_valid():

@@ -269,7 +269,8 @@ def test_the_number_stands_on_the_answer_to_its_form_and_is_kept_nowhere(client:
 
     assert people.BSN in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert again.status_code == 405
+    assert (again.status_code, again.headers["Location"]) == (302, address(scene))
+    assert len(Event.objects.filter(name="students.number_read")) == 1
 
 
 def test_without_a_reason_the_card_comes_back_and_asks_for_one(client: Client) -> None:
