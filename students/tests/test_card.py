@@ -20,7 +20,7 @@ from students.tests import make, people
 from students.texts import AUTHORITY, RESTRICTION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pytest_django import DjangoAssertNumQueries
 
@@ -61,7 +61,7 @@ def bytes_for(user: User, of: people.Scene) -> str:
     return answer.text
 
 
-def words(texts: dict[str, object]) -> list[str]:
+def words(texts: Mapping[str, object]) -> list[str]:
     with translation.override("nl"):
         return [str(text) for text in texts.values()]
 

@@ -54,7 +54,7 @@ OUTSIDERS = [
 MASK = "SELECT kind, ending FROM students_identitynumber"
 
 
-def ask(user: User | None, statement: str, *values: object) -> list[tuple[Any, ...]]:
+def ask(user: User | None, statement: str, *values: str | int) -> list[tuple[Any, ...]]:
     """Return what raw SQL of a page gets: the wall in PostgreSQL alone."""
     with acting_as(user.pk if user else None), connection.cursor() as cursor:
         cursor.execute(statement, values)
