@@ -125,15 +125,11 @@ class StudentQuerySet(models.QuerySet["Student"]):
         return self.filter(pk__in=by_name.union(by_school, all=True))
 
     def at_work_of(self, user: User) -> Self:
-        """Keep the students whom `user` may know of by working at their school.
+        """Keep the students whom `user` may know of by a task at their school.
 
         Not the own child, nor oneself: those are met as a parent, or as a student.
         """
-        return (
-            self.visible_to(user)
-            .filter(school__in=schools_where(user, "read_school"))
-            .exclude(pk__in=own_family(user))
-        )
+        return self.visible_to(user).exclude(pk__in=own_family(user))
 
     def by_name(self) -> Self:
         """Order as a class list: by surname without its prefix."""

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
-from kernel.database import as_role
+from kernel.database import acting_as, as_role
+from students import fields, policies
 from students.choices import Restriction
 from students.models import Guardianship
 from students.tests import make, people
@@ -112,6 +113,25 @@ def test_whoever_has_no_word_on_authority_is_not_even_told_of_a_restriction() ->
     assert "17 maart" not in page
 
 
+def restricted(user: User, of: people.Scene) -> bool:
+    """Return what raw SQL of a page is told about a restriction."""
+    with acting_as(user.pk), connection.cursor() as cursor:
+        cursor.execute("SELECT students_restricted(%s)", [of.student.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def test_the_database_too_tells_of_a_restriction_only_whom_it_concerns() -> None:
+    scene, elsewhere = people.scene(), people.scene()
+
+    assert restricted(people.subject_teacher(scene), scene)
+    for other in (
+        people.career_counsellor(scene),
+        people.stranger(scene),
+        people.subject_teacher(elsewhere),
+    ):
+        assert not restricted(other, scene)
+
+
 def test_a_mentor_gets_what_is_open_and_is_told_that_the_rest_is_secret() -> None:
     scene = people.scene()
 
@@ -133,6 +153,30 @@ def test_secret_contact_data_reach_the_administration_alone(
 
     assert people.SECRET_EMAIL not in bytes_for(reader(scene), scene)
     assert people.SECRET_EMAIL in bytes_for(scene.clerk, scene)
+
+
+def test_guardians_are_contact_data_also_for_whoever_may_read_authority() -> None:
+    scene = people.scene()
+    found = policies.cards_of(scene.clerk, at=timezone.now()).get()
+    found.may_read_contact = False  # type: ignore[attr-defined]  # of the query
+
+    shown = fields.card(found, scene.clerk, at=timezone.now())
+
+    assert shown.knows_authority
+    assert shown.guardians == ()
+
+
+def test_the_card_tells_of_a_restriction_only_whom_it_concerns() -> None:
+    scene = people.scene()
+    teacher = people.subject_teacher(scene)
+    found = policies.cards_of(teacher, at=timezone.now()).get()
+
+    with acting_as(teacher.pk):
+        told = fields.card(found, teacher, at=timezone.now())
+        found.may_read_restriction = False  # type: ignore[attr-defined]  # of the query
+        untold = fields.card(found, teacher, at=timezone.now())
+
+    assert (told.is_restricted, untold.is_restricted) == (True, False)
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -283,6 +284,27 @@ def test_twenty_a_day_and_no_more() -> None:
     assert len(events("students.number_read")) == 20
     assert events("students.number_denied")[-1].facts == {"why": "too_many"}
     assert reveal(people.principal(scene), scene.student) == ("shown", people.BSN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_questions_at_once_are_counted_one_after_the_other() -> None:
+    scene = people.scene()
+    for _ in range(19):
+        reveal(scene.clerk, scene.student)
+
+    def ask_once_more() -> str:
+        try:
+            return str(reveal(scene.clerk, scene.student)[0])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(scene.clerk.pk):
+            assert reveal(scene.clerk, scene.student)[0] == "shown"
+            other = pool.submit(ask_once_more)
+            _, waiting = wait([other], timeout=1)
+        assert waiting == {other}, "the second waits until the first is on record"
+        assert other.result(timeout=10) == "too_many"
 
 
 def test_what_was_seen_yesterday_does_not_count_today() -> None:
