@@ -278,7 +278,7 @@ class IdentityNumber(models.Model):
     What PostgreSQL holds and Django cannot say: the test of eleven, the school being the
     student's, and `entered_by` emptying when the account ends.
 
-    Law: WVO20 8.10, 8.17; UAVG 46
+    Law: WVO 8.10, 8.17; UAVG 46
     """
 
     student = models.OneToOneField(

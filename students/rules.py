@@ -18,7 +18,7 @@ def is_number(kind: str, number: str) -> bool:
     A citizen service number leaves no remainder and is not all zeros, which would pass too; an
     education number, for whoever has no citizen service number, begins with 10 and leaves five.
 
-    Law: WVO20 8.10
+    Law: WVO 8.10
     """
     if len(number) != DIGITS or not (number.isascii() and number.isdigit()):
         return False

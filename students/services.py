@@ -68,7 +68,7 @@ def reveal_number(*, actor: User, student: Student, reason: Reason) -> str:
         NumberRefusedError: `actor` may not see it.
         NoNumberError: there is none.
         TooManyNumbersError: `actor` saw 20 today.
-    Law: WVO20 8.17; UAVG 46
+    Law: WVO 8.17; UAVG 46
     """
     outcome, digits = _ask("SELECT * FROM students_reveal_bsn(%s, %s)", actor, student, reason)
     if outcome in REFUSALS:
@@ -83,7 +83,7 @@ def enter_number(*, actor: User, student: Student, kind: NumberKind, number: str
         NumberRefusedError: `actor` does not keep the students of the school.
         NotANumberError: it cannot be a number of this kind.
         NumberTakenError: another student of the school has it.
-    Law: WVO20 8.10, 8.11
+    Law: WVO 8.10, 8.11
     """
     (outcome,) = _ask("SELECT students_enter_number(%s, %s, %s)", actor, student, kind, number)
     if outcome in REFUSALS:

@@ -77,7 +77,7 @@ def held() -> list[tuple[str, str]]:
         return list(IdentityNumber._base_manager.values_list("kind", "number").order_by("pk"))
 
 
-@pytest.mark.law("WVO20 8.17", "UAVG 46")
+@pytest.mark.law("WVO 8.17", "UAVG 46")
 @pytest.mark.parametrize("role", ["portal_web", "portal_worker"])
 @pytest.mark.parametrize(
     "statement",
@@ -186,7 +186,7 @@ def test_a_refusal_of_the_service_stays_on_record() -> None:
     assert len(events("students.number_denied")) == 1
 
 
-@pytest.mark.law("WVO20 8.17", "UAVG 46", "AVG 5(2)")
+@pytest.mark.law("WVO 8.17", "UAVG 46", "AVG 5(2)")
 def test_whoever_may_see_it_gets_the_number_and_the_reason_is_on_record() -> None:
     scene = people.scene()
 
@@ -337,7 +337,7 @@ def test_nobody_but_the_administration_of_the_school_enters_a_number(
     assert denied.facts == {"why": "not_allowed"}
 
 
-@pytest.mark.law("WVO20 8.11")
+@pytest.mark.law("WVO 8.11")
 def test_a_citizen_service_number_takes_the_place_of_an_education_number() -> None:
     scene = people.scene()
     other = make.student(scene.school)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from students.rules import is_number, masked
 
 
-@pytest.mark.law("WVO20 8.10, 8.11")
+@pytest.mark.law("WVO 8.10, 8.11")
 @pytest.mark.parametrize(
     ("kind", "number", "expected"),
     [
