@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
     """Policies and functions."""
 
     dependencies = [
-        ("access", "0004_rules_of_tasks"),
+        ("access", "0006_public_tasks"),
         ("audit", "0001_initial"),
         ("students", "0003_identity_number"),
     ]
