@@ -14,5 +14,5 @@ ALTER POLICY students_identitynumber_purge_deletes ON students_identitynumber US
 class Migration(migrations.Migration):
     """The wall around the purge, round one more table."""
 
-    dependencies = [("retention", "0004_guardians_of_nobody"), ("access", "0007_number_walls")]
+    dependencies = [("retention", "0005_family_walls"), ("access", "0011_number_walls")]
     operations = [migrations.RunSQL(WALLS, OPEN)]

@@ -182,8 +182,8 @@ class Migration(migrations.Migration):
     """Policies and functions."""
 
     dependencies = [
-        ("access", "0006_public_tasks"),
+        ("access", "0010_guardianship_walls"),
         ("audit", "0001_initial"),
-        ("students", "0003_identity_number"),
+        ("students", "0004_identity_number"),
     ]
     operations = [migrations.RunSQL(WALLS, OPEN)]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0002_dated_tasks'),
-        ('students', '0002_dated_tasks'),
+        ('students', '0003_guardianship_school'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
