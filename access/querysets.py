@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from access.models import AccessReview, Adoption, Assignment, Proposal, ReviewFinding
+    from access.models import (
+        AccessReview,
+        Adoption,
+        Assignment,
+        Confidentiality,
+        Proposal,
+        ReviewFinding,
+    )
     from accounts.models import User
     from schools.models import School
     from students.models import Student
@@ -107,6 +114,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             | Q(school=student.school_id)
             | Q(board__schools=student.school_id)
         )
+
+
+class ConfidentialityQuerySet(models.QuerySet["Confidentiality"]):
+    """Duties of confidentiality; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of schools where the user says who is in a care team."""
+        return self.filter(school__in=schools_where(user, "appoint_care_team"))
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

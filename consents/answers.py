@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 
     from students.models import Student
 
-FACTS = "SELECT * FROM consents_facts(%s::bigint[], %s)"
-FACTS_FOR_PORTAL = "SELECT * FROM consents_facts_for_portal(%s::bigint[], %s)"
+
+class Door(StrEnum):
+    """The function of the database that gives the facts, each to another kind of caller."""
+
+    READER = "SELECT * FROM consents_facts(%s::bigint[], %s)"  # may read these answers
+    COUNTS = "SELECT * FROM consents_facts_for_counts(%s::bigint[], %s)"  # reads totals only
+    PORTAL = "SELECT * FROM consents_facts_for_portal(%s::bigint[], %s)"  # a command for a school
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,12 @@ def effective(
     *,
     at: datetime,
     asked: list[Purpose] | None = None,
-    for_portal: bool = False,
+    door: Door = Door.READER,
 ) -> dict[int, dict[str, Answer]]:
     """Return, for each student by key, the answer for each purpose of its school by code.
 
     Of a student whose answer the person whom PostgreSQL knows to ask may not read, nothing is
-    known, so that the answer is no. `for_portal` is a command's, which acts for a school.
+    known, so that the answer is no.
 
     Three queries, however many students and purposes; two for who knows what is `asked`.
     """
@@ -56,7 +62,7 @@ def effective(
     keys = [student.pk for student in listed]
     if asked is None:
         asked = asked_at({student.school_id for student in listed}, at=at)
-    enrolled, known = _enrolled(keys), _known(keys, at=at, for_portal=for_portal)
+    enrolled, known = _enrolled(keys), _known(keys, at=at, door=door)
     return {
         student.pk: {
             purpose.code: decide(
@@ -79,10 +85,10 @@ def effective(
 
 
 def answer(
-    student: Student, purpose: Purpose, *, at: datetime, for_portal: bool = False
+    student: Student, purpose: Purpose, *, at: datetime, door: Door = Door.READER
 ) -> Answer:
     """Return the answer for one student and one purpose of its school."""
-    return effective([student], at=at, for_portal=for_portal)[student.pk][purpose.code]
+    return effective([student], at=at, door=door)[student.pk][purpose.code]
 
 
 def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
@@ -98,10 +104,10 @@ def _enrolled(students: list[int]) -> dict[int, list[Span]]:
     return found
 
 
-def _known(students: list[int], *, at: datetime, for_portal: bool) -> Known:
+def _known(students: list[int], *, at: datetime, door: Door) -> Known:
     known = Known()
     with connection.cursor() as cursor:
-        cursor.execute(FACTS_FOR_PORTAL if for_portal else FACTS, [students, at])
+        cursor.execute(door.value, [students, at])
         for student, guardian, starts, ends, purpose, *said in cursor.fetchall():
             if purpose is None:
                 known.custody[student].append(Custody(guardian, Span(starts, ends)))

@@ -14,7 +14,7 @@ from access import grants
 from access.choices import Role
 from access.services import assign
 from accounts.models import User
-from consents.answers import FACTS, effective
+from consents.answers import Door, effective
 from consents.cards import cards
 from consents.lists import rows
 from consents.services import offer_purposes
@@ -149,7 +149,7 @@ def measure(room: Room) -> dict[str, float]:
     def facts(of: list[Student]) -> Callable[[], None]:
         def ask() -> None:
             with connection.cursor() as cursor:
-                cursor.execute(FACTS, [[student.pk for student in of], at])
+                cursor.execute(Door.READER.value, [[student.pk for student in of], at])
                 cursor.fetchall()
 
         return ask

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consents.answers import asked_at, effective
+from consents.answers import Door, asked_at, effective
 from consents.cards import in_language
 from consents.choices import Reason
 from consents.models import Wording
@@ -48,7 +48,7 @@ def totals(school: School, *, at: datetime) -> list[Total]:
     found: dict[str, Counter[str]] = {purpose.code: Counter() for purpose in asked}
     for start in range(0, len(students), AT_ONCE):
         some = students[start : start + AT_ONCE]
-        for answers in effective(some, at=at, asked=asked).values():
+        for answers in effective(some, at=at, asked=asked, door=Door.COUNTS).values():
             for code, answer in answers.items():
                 found[code][_kind(answer)] += 1
     titles = _titles(asked, at=at)

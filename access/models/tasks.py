@@ -15,7 +15,12 @@ from django.db.models import F, Q
 
 from access import matrix
 from access.choices import Body, Council, ProposalState, Role, Scope, Secrecy, Source
-from access.querysets import AdoptionQuerySet, AssignmentQuerySet, ProposalQuerySet
+from access.querysets import (
+    AdoptionQuerySet,
+    AssignmentQuerySet,
+    ConfidentialityQuerySet,
+    ProposalQuerySet,
+)
 from kernel.dates import ONE_DAY, day_of
 from schools.models import Board, Group, School, StaffMember
 from students.models import Student
@@ -159,6 +164,8 @@ class Confidentiality(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     recorded_at = models.DateTimeField()
+
+    objects = ConfidentialityQuerySet.as_manager()
 
     class Meta:
         constraints = (

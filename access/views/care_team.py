@@ -76,7 +76,7 @@ def show(request: UserRequest, student_id: UUID) -> HttpResponse:
     form = AppointForm(
         request.POST if request.method == "POST" else None,
         people=people_of([student.school], at=at),
-        with_duty=_with_duty(student.school, at=at),
+        with_duty=_with_duty(request.user, student.school, at=at),
         today=day_of(at),
     )
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def show(request: UserRequest, student_id: UUID) -> HttpResponse:
             messages.success(request, _("The care team has a new member."))
             return go(request, "access:care_team", student.public_id)
     status = UNPROCESSABLE if form.errors else 200
-    team = _team(student)
+    team = _team(request.user, student)
     context = {
         "student": student,
         "members": [task for task in team if task.valid.upper is None or task.valid.upper > at],
@@ -124,13 +124,15 @@ def _named(students: StudentQuerySet, text: str) -> StudentQuerySet:
     return students.distinct()
 
 
-def _team(student: Student) -> QuerySet[Assignment]:
-    """Return who is, was or will be in the care team; the page asked who may know."""
-    found = Assignment.objects.filter(student=student, role__in=NEEDS_SECRECY)
+def _team(user: User, student: Student) -> QuerySet[Assignment]:
+    """Return who is, was or will be in the care team, for who appoints it."""
+    mine = Assignment.objects.endable_by(user)
+    found = mine.filter(student=student, role__in=NEEDS_SECRECY)
     return found.select_related("user").order_by("-valid", "pk")
 
 
-def _with_duty(school: School, *, at: datetime) -> set[int]:
+def _with_duty(user: User, school: School, *, at: datetime) -> set[int]:
     """Return the users whose duty of confidentiality is on record at `school` now."""
-    known = Confidentiality.objects.filter(school=school, period__contains=day_of(at))
+    recorded = Confidentiality.objects.visible_to(user)
+    known = recorded.filter(school=school, period__contains=day_of(at))
     return set(known.values_list("user", flat=True))

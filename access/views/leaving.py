@@ -76,7 +76,13 @@ def leave(request: UserRequest, school_id: UUID, user_id: UUID) -> HttpResponse:
             _say(request, person, school, last_day)
             return go(request, "access:leaving")
     status = UNPROCESSABLE if form.errors else 200
-    tasks = Assignment.objects.work().filter(user=person).at_schools([school]).open_after(at)
+    tasks = (
+        Assignment.objects.visible_to(request.user)
+        .work()
+        .filter(user=person)
+        .at_schools([school])
+        .open_after(at)
+    )
     shown = tasks.select_related("group", "school", "board").order_by("role", "pk")
     context = {
         "form": form,
@@ -98,7 +104,7 @@ def _person(school: School, user_id: UUID, *, at: datetime) -> User:
 
 def _gone(user: User, *, at: datetime) -> QuerySet[StaffMember]:
     """Return whom the file no longer names, where a task there still holds or will."""
-    tasks = Assignment.objects.work().open_after(at).filter(user=OuterRef("user"))
+    tasks = Assignment.objects.visible_to(user).work().open_after(at).filter(user=OuterRef("user"))
     there = OuterRef("school")
     at_school = tasks.filter(Q(school=there) | Q(group__school=there) | Q(student__school=there))
     mine = StaffMember.objects.visible_to(user).missing().exclude(user=user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consents import services
-from consents.answers import answer
+from consents.answers import Door, answer
 from consents.models import Decision, Purpose, Receipt, Wording
 from consents.services import Choice
 from kernel.database import acting_as, acting_for_school, as_role
@@ -94,7 +94,7 @@ def _newest(of: Purpose, *, at: datetime) -> Wording:
 def counts(of: Student, code: str = WEBSITE, *, at: datetime = NOW) -> Answer:
     """Return what counts, as a command asks it."""
     with as_worker(), acting_for_school(of.school_id):
-        return answer(of, purpose(of, code), at=at, for_portal=True)
+        return answer(of, purpose(of, code), at=at, door=Door.PORTAL)
 
 
 def outcomes(of: Student) -> list[str]:

@@ -111,7 +111,11 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     clerk = own.people["other_administration"]
     assert clerk is not None
     school: School = elsewhere.school
-    view = replace(_seen_from(own, elsewhere.student, elsewhere.mentor), school=school)
+    view = replace(
+        _seen_from(own, elsewhere.student, elsewhere.mentor),
+        school=school,
+        people={**own.people, "mentor": elsewhere.mentor},
+    )
     officer = processors.officer(school.board)
     view.party = processors.party(officer, school.board)
     view.product = processors.product(officer, view.party)

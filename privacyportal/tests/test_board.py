@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from access.choices import Role
 from access.tests import make as access
 from consents.tests.test_totals import answered
+from kernel.database import acting_as
 from privacyportal import counts
 from privacyportal.tests import world
 from privacyportal.tests.browser import axe, sign_in
@@ -115,17 +116,20 @@ def school_with_answers(*, yes: int, no: int, silent: int) -> School:
 def test_a_small_number_is_put_together_with_another() -> None:
     school = school_with_answers(yes=6, no=2, silent=5)
 
-    first = counts.answers(school, at=NOW)[0]
+    with acting_as(access.with_role(Role.BOARD_STAFF, school.board).pk):
+        first = counts.answers(school, at=NOW)[0]
 
     assert [figure.number for figure in first.figures] == [6, 7]
 
 
 def test_a_class_of_four_gives_no_number_at_all(client: Client) -> None:
     school = school_with_answers(yes=2, no=1, silent=1)
-    client.force_login(access.with_role(Role.BOARD_STAFF, school.board))
+    reader = access.with_role(Role.BOARD_STAFF, school.board)
+    client.force_login(reader)
 
-    (row,) = counts.rows([school], at=NOW)
-    first = counts.answers(school, at=NOW)[0]
+    with acting_as(reader.pk):
+        (row,) = counts.rows([school], at=NOW)
+        first = counts.answers(school, at=NOW)[0]
     page = client.get(reverse("board_school", args=[school.public_id])).content.decode()
 
     assert row.students.number is None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SEAMS: list[tuple[Any, str]] = [
     (dossiers.policies, "students_of"),
-    (dossiers.policies, "require_reader"),
+    (dossiers.policies, "require_student_reader"),
     (dossiers.querysets, "students_where"),
     (dossiers.services.reading, "record"),
     (audit.services, "_row"),

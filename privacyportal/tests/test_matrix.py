@@ -45,6 +45,7 @@ RECORDS: dict[str, str] = {
     "processors:download": "processors.document_read",
     "processors:export_csv": "processors.register_exported",
     "processors:export_xlsx": "processors.register_exported",
+    "access:end_missing": "access.ended",
     "retention:cancel": "retention.purge_ended",
     "retention:release_hold": "retention.hold_released",
     "students:card": "students.card_read",
@@ -56,7 +57,7 @@ OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
 # Rooms where an attempt that was refused is itself on record, and under which name.
 WATCHED = {"dossiers": "access.denied", "students": "students.denied"}
 # Addresses that answer a fragment in another way than a page.
-FRAGMENTS = {"dossiers:tick": 204, "retention:progress": 200}
+FRAGMENTS = {"access:end_missing": 204, "dossiers:tick": 204, "retention:progress": 200}
 SIGN_IN = frozenset({"nobody", "disabled"})
 # Tables that every request may touch, besides what the page itself is for.
 AROUND = frozenset({"audit_event", "django_session"})

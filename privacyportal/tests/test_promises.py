@@ -22,7 +22,7 @@ OURS = sorted({model._meta.app_label for model in ours()})
 PAGES = sorted(path for app in OURS for path in (ROOT / app).glob("views*.py")) + sorted(
     path for app in OURS for path in (ROOT / app).glob("views/*.py")
 )
-FIRST = {"visible_to", "where", "none"}
+FIRST = {"visible_to", "where", "endable_by", "none"}
 
 
 @pytest.mark.law("AVG 5(2), 30(1)")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from consents.answers import answer
+from consents.answers import Door, answer
 from consents.models import Purpose
 from kernel.database import acting_for_school
 from kernel.moments import moment
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 "--at is a day or a moment: 2026-11-02.", returncode=UNUSABLE
             ) from error
         with acting_for_school(student.school_id):
-            found = answer(student, purpose, at=at, for_portal=True)
+            found = answer(student, purpose, at=at, door=Door.PORTAL)
         facts = describe(found, purpose)
         if options["json"]:
             self.stdout.write(json.dumps(facts))

@@ -1,0 +1,51 @@
+"""The threat model names tests, and they are there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from dossiers.tests import make as dossiers
+from launch.places import ROOT
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+def test_each_test_that_the_threat_model_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/threat-model.md").read_text()))
+    there = {
+        node.name
+        for path in ROOT.glob("*/tests/test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert named
+    assert named <= there
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("script", ["<script>alert(1)</script>", '"><img src=x onerror=a()>'])
+def test_words_that_carry_script_are_shown_as_words(client: Client, script: str) -> None:
+    klass = dossiers.klass()
+    klass.student.call_name = script
+    klass.student.save(update_fields=["call_name"])
+    dossiers.note(klass.mentor, klass.student, title=script, body=script)
+    client.force_login(klass.mentor, backend="accounts.backends.SignInBackend")
+
+    for page in (
+        reverse("dossiers:student", args=[klass.student.public_id]),
+        reverse("dossiers:class", args=[klass.group.public_id]),
+        reverse("students:card", args=[klass.student.public_id]),
+    ):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert script not in answer.content.decode()
+        assert escape(script) in answer.content.decode()
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
