@@ -144,22 +144,24 @@ class Asker:
         for role, user in views[OWN].people.items():
             if user is not None:
                 self.clients[role].force_login(user, backend="accounts.backends.SignInBackend")
+        newest = Event.objects.order_by("pk").last()
+        self.counts, self.last = _counts(), newest.pk if newest else 0
 
     def ask(self, cell: Cell) -> Answer:
         """Send the request of a cell; say what came of it."""
         row, client = TABLE[cell.name], self.clients[cell.role]
         address = reverse(cell.name, args=row.args(self.views[cell.relation]))
         send = client.post if row.method == "POST" else client.get
-        before, last = _counts(), Event.objects.order_by("pk").last()
-        undo = transaction.savepoint()
+        undo, before = transaction.savepoint(), self.counts
         answer: Any = send(address, headers=WAYS[cell.way])
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        events = Event.objects.filter(pk__gt=last.pk if last else 0).order_by("pk")
+        events = Event.objects.filter(pk__gt=self.last).order_by("pk")
+        self.counts = _counts()  # what is undone still counts
         found = Answer(
             answer.status_code,
             body,
             tuple(events.values_list("name", flat=True)),
-            frozenset(table for table, n in _counts().items() if n != before.get(table, 0)),
+            frozenset(table for table, n in self.counts.items() if n != before.get(table, 0)),
         )
         transaction.savepoint_rollback(undo)
         return found
