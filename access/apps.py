@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
     name = "access"
 
     def ready(self) -> None:
-        """Register events and holdings; write the matrix as rows after each migration."""
-        from access import events, grants, privacy  # noqa: F401, PLC0415
+        """Register events, holdings and tasks; write the matrix as rows after each migration."""
+        from access import events, grants, privacy, tasks  # noqa: F401, PLC0415
 
         post_migrate.connect(grants.write_rights, sender=self)

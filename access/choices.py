@@ -164,3 +164,19 @@ class KeepReason(models.TextChoices):
     REPLACES = "replaces", _("Still replaces a colleague")
     ADMINISTRATION = "administration", _("The administration is late; it is being corrected")
     LOOKS_BACK = "looks_back", _("May still look back at own answers")
+
+
+class EmergencyReason(models.TextChoices):
+    """Why somebody could not wait for a task to be given."""
+
+    SAFETY = "safety", _("Somebody is in danger")
+    ILLNESS = "illness", _("An accident or a sudden illness")
+    NOBODY_THERE = "nobody_there", _("Whoever may read this cannot be reached")
+    AUTHORITIES = "authorities", _("Police or youth care asks in haste")
+
+
+class EmergencyVerdict(models.TextChoices):
+    """What the reviewer thinks of an emergency access."""
+
+    OK = "ok", _("This was right")
+    NOT_OK = "not_ok", _("This was not right")

@@ -164,3 +164,63 @@ class HasTaskError(RuleBrokenError):
     """An account is closed only where nobody works with it."""
 
     says = _("This person has a task again. The account stays open.")
+
+
+class NoEmergencyError(NotAllowedError):
+    """The task of this person knows no emergency access at this school."""
+
+    says = _("You may not use emergency access at this school.")
+
+
+class OwnChildEmergencyError(NotAllowedError):
+    """Nobody looks at the own child with the eyes of the school, in an emergency either."""
+
+    says = _("Nobody uses emergency access for the own child. Ask a colleague.")
+
+
+class AlreadyReadsError(RuleBrokenError):
+    """There is nothing to open."""
+
+    says = _("You can read these notes already.")
+
+
+class ShortReasonError(RuleBrokenError):
+    """Somebody else has to understand the reason, days later."""
+
+    says = _("Write in at least 20 characters why this cannot wait.")
+
+
+class TooOftenError(RuleBrokenError):
+    """What happens every other day is no emergency: such a person lacks a task."""
+
+    says = _(
+        "You used emergency access 3 times in 7 days. You cannot use it again now."
+        " Ask the privacy officer."
+    )
+
+
+class UnreviewedError(RuleBrokenError):
+    """Nobody looked in time at an earlier emergency access."""
+
+    says = _(
+        "You cannot use emergency access now: your last time has not been reviewed yet."
+        " Ask the privacy officer."
+    )
+
+
+class NotYoursToJudgeError(NotAllowedError):
+    """The person does not review access at this school."""
+
+    says = _("You may not review access at this school.")
+
+
+class AlreadyReviewedError(RuleBrokenError):
+    """One verdict, by one person, is enough."""
+
+    says = _("Somebody has reviewed this already.")
+
+
+class NoNoteError(RuleBrokenError):
+    """A verdict that something was wrong says what was wrong."""
+
+    says = _("Write down what was not right.")

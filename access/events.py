@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.translation import gettext_lazy as _
 
 from audit.events import Event, register
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @register
@@ -166,3 +171,36 @@ class ReviewExported(Event):
     review: str
     form: str
     rows: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class EmergencyTaken(Event):
+    """Somebody took emergency access to one student; why, in a word from a list."""
+
+    name: ClassVar[str] = "access.emergency_taken"
+
+    assignment: int
+    kind: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class EmergencyReviewed(Event):
+    """Somebody else gave a verdict about an emergency access."""
+
+    name: ClassVar[str] = "access.emergency_reviewed"
+
+    assignment: int
+    verdict: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class EmergencyRead(Event):
+    """A reviewer read who took emergency access to whom, why, and what was opened then."""
+
+    name: ClassVar[str] = "access.emergency_read"
+    what: ClassVar[StrPromise | str] = _("The record of emergency access")
+
+    assignment: int

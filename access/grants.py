@@ -22,6 +22,27 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from accounts.models import User
+
+NAMED = """
+SELECT c.model || '.' || p.codename AS name, count(DISTINCT g.content_object_id)
+FROM ({grants}) AS g
+JOIN auth_permission p ON p.id = g.permission_id
+JOIN django_content_type c ON c.id = p.content_type_id
+WHERE g.user_id = %(user)s AND g.valid @> %(at)s
+GROUP BY 1 ORDER BY 1
+"""
+COLUMNS = "SELECT user_id, permission_id, content_object_id, valid FROM"
+COUNT_ROWS = NAMED.format(
+    grants=f"{COLUMNS} students_studentgrant UNION ALL {COLUMNS} schools_schoolgrant"
+)
+COUNT_DERIVED = NAMED.format(
+    grants=f"""
+    WITH every AS (SELECT coalesce(array_agg(id), '{{}}') AS school FROM schools_school)
+    {COLUMNS} every, access_wanted_students(school, %(at)s)
+    UNION ALL {COLUMNS} every, access_wanted_schools(school, %(at)s)"""  # noqa: S608  (constants)
+)
+
 
 def sync(*, schools: Collection[int], at: datetime) -> int:
     """Bring grants of these schools in line; return how many rows came or went.
@@ -31,6 +52,20 @@ def sync(*, schools: Collection[int], at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT access_sync(%s::bigint[], %s)", [list(schools), at])
         return int(cursor.fetchone()[0])
+
+
+def counts(user: User, *, at: datetime) -> dict[str, int]:
+    """Return on how many students and schools `user` holds each permission at moment `at`.
+
+    Of now and later the rows are counted; of earlier, what assignments and matrix gave then.
+    Somebody whose account is closed holds nothing.
+    """
+    if not user.is_active:
+        return {}
+    query = COUNT_DERIVED if at < timezone.now() else COUNT_ROWS
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"user": user.pk, "at": at})
+        return {str(name): int(number) for name, number in cursor.fetchall()}
 
 
 def write_rights(**_: object) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from access.choices import Category, Level, Role, Scope
 
-VERSION = "2"
+VERSION = "3"
 LEVELS = {
     "R": Level.READ,
     "W": Level.WRITE,
@@ -348,7 +348,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "approve_purge": frozenset({Role.PRINCIPAL}),
     "appoint_staff": frozenset({Role.PRINCIPAL}),
     "appoint_care_team": frozenset({Role.CARE_COORDINATOR, Role.PRINCIPAL}),
-    "break_glass": frozenset({Role.PRINCIPAL, Role.CARE_COORDINATOR}),
+    # A care coordinator reads the conversation notes by task; care notes have no page yet.
+    "break_glass": frozenset({Role.PRINCIPAL}),
     "review_access": frozenset({Role.PRIVACY_OFFICER}),
     "sign_access_review": frozenset({Role.PRINCIPAL}),
     "adopt_matrix": frozenset({Role.PRIVACY_OFFICER}),

@@ -10,16 +10,22 @@ from access.choices import Role, Scope
 from access.errors import (
     BoardWideError,
     FourEyesError,
+    NoEmergencyError,
     NotByHandError,
     NotYourReviewError,
     NotYoursToAdoptError,
     NotYoursToGiveError,
+    NotYoursToJudgeError,
     OneselfError,
+    OwnChildEmergencyError,
     OwnChildError,
 )
 from access.matrix import FAMILY, NEEDS_SECRECY, SCOPES
 from access.models import Assignment
-from schools.models import Board, School
+from accounts.models import User
+from kernel.dates import day_of
+from schools.models import Board, School, SchoolGrant
+from schools.querysets import schools_where
 from students.models import Student
 from students.querysets import own_family
 
@@ -30,8 +36,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from access.models import AccessReview
-    from accounts.models import User
+    from access.models import AccessReview, BreakGlass
+    from students.querysets import StudentQuerySet
 
 ADOPT = "adopt_matrix"
 BY_ITSELF = FAMILY | {Role.EMERGENCY}
@@ -218,3 +224,71 @@ def require_signer(user: User, review: AccessReview) -> None:
         raise FourEyesError
     if not may_sign(user, review):
         raise NotYourReviewError
+
+
+def may_break_glass(user: User, *, at: datetime) -> bool:
+    """Tell whether the task of `user` knows emergency access, at any school."""
+    return schools_where(user, "break_glass", at=at).exists()
+
+
+def students_for_emergency(user: User, *, at: datetime) -> StudentQuerySet:
+    """Return the students at school to whom `user` could take emergency access."""
+    return Student.objects.at_work_of(user).filter(
+        school__in=schools_where(user, "break_glass", at=at),
+        enrolments__period__contains=day_of(at),
+    )
+
+
+def require_emergency(user: User, student: Student, *, at: datetime) -> None:
+    """Let pass whoever's task knows emergency access at the school of `student`.
+
+    Raises:
+        NoEmergencyError: the task of `user` does not.
+        OwnChildEmergencyError: `student` is of the own family.
+    """
+    schools = schools_where(user, "break_glass", at=at)
+    if not schools.filter(content_object=student.school_id).exists():
+        raise NoEmergencyError
+    if Student.objects.filter(pk__in=own_family(user)).filter(pk=student.pk).exists():
+        raise OwnChildEmergencyError
+
+
+def students_managed(user: User, *, at: datetime) -> StudentQuerySet:
+    """Return the students at schools where `user` may know who has access; not the own family."""
+    schools = schools_where(user, "read_access_admin", at=at)
+    return Student.objects.filter(school__in=schools).exclude(pk__in=own_family(user))
+
+
+def may_judge(user: User, *, at: datetime) -> bool:
+    """Tell whether `user` reviews access, at any school."""
+    return schools_where(user, REVIEW_ACCESS, at=at).exists()
+
+
+def require_judge(user: User, emergency: BreakGlass, *, at: datetime) -> None:
+    """Let pass whoever reviews access at the school, of somebody else.
+
+    Raises:
+        OneselfError: it was `user`.
+        NotYoursToJudgeError: `user` does not review access there.
+    """
+    if user.pk == emergency.user_id:
+        raise OneselfError
+    student = emergency.assignment.student
+    schools = schools_where(user, REVIEW_ACCESS, at=at)
+    if student is None or not schools.filter(content_object=student.school_id).exists():
+        raise NotYoursToJudgeError
+
+
+def judges_of(school: School, *, at: datetime) -> QuerySet[User]:
+    """Return who reviews access at `school`."""
+    held = SchoolGrant.objects.filter(
+        content_object=school, permission__codename=REVIEW_ACCESS, valid__contains=at
+    )
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def leaders_of(student: Student, *, at: datetime) -> QuerySet[User]:
+    """Return the team leaders and care coordinators of `student`."""
+    tasks = Assignment.objects.reaching(student, at=at)
+    leading = tasks.filter(role__in=(Role.TEAM_LEADER, Role.CARE_COORDINATOR))
+    return User.objects.filter(is_active=True, pk__in=leading.values("user"))

@@ -10,6 +10,7 @@ from access.models import (
     AccessReview,
     Adoption,
     Assignment,
+    BreakGlass,
     Confidentiality,
     Proposal,
     ReviewFinding,
@@ -58,6 +59,38 @@ class Assignments(Holding[Assignment]):
     def about(self, students: Collection[int]) -> QuerySet[Assignment]:
         """Return the tasks that are about one of these students alone."""
         return Assignment.objects.filter(student__in=students)
+
+
+@declare
+class Emergencies(Holding[BreakGlass]):
+    """Who took emergency access to a student, why, and what the review said."""
+
+    model = BreakGlass
+    what = _("That somebody used emergency access to your data, why, and what the review said")
+    purpose = _("To answer for access that no task gave")
+    source = _("The school")
+    kept = _("Goes when your file goes")
+    ground = "AVG 6(1)(c)"
+    readers = "access_admin"
+    rules = ("R01",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "assignment": Kind.LINK,
+        "user": Kind.LINK,
+        "kind": Kind.FACT,
+        "reason": Kind.TEXT,
+        "opened_at": Kind.FACT,
+        "alerted_at": Kind.NONE,
+        "reviewed_by": Kind.LINK,
+        "reviewed_at": Kind.FACT,
+        "verdict": Kind.FACT,
+        "note": Kind.TEXT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[BreakGlass]:
+        """Return the emergency accesses to these students."""
+        return BreakGlass.objects.filter(assignment__student__in=students)
 
 
 @declare

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         AccessReview,
         Adoption,
         Assignment,
+        BreakGlass,
         Confidentiality,
         Proposal,
         ReviewFinding,
@@ -114,6 +115,31 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             | Q(school=student.school_id)
             | Q(board__schools=student.school_id)
         )
+
+
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    """Emergency accesses; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of others, to students of schools where the user reviews access."""
+        schools = schools_where(user, "review_access")
+        return self.filter(assignment__student__school__in=schools).exclude(user=user)
+
+    def open(self) -> Self:
+        """Keep what waits for a verdict."""
+        return self.filter(reviewed_at=None)
+
+    def of(self, user: User) -> Self:
+        """Keep what `user` took."""
+        return self.filter(user=user)
+
+    def since(self, moment: datetime) -> Self:
+        """Keep what was taken after `moment`."""
+        return self.filter(opened_at__gt=moment)
+
+    def unalerted(self) -> Self:
+        """Keep those that nobody was written to about."""
+        return self.filter(alerted_at=None)
 
 
 class ConfidentialityQuerySet(models.QuerySet["Confidentiality"]):

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from access.choices import Category, Level, Role, Scope
 from access.matrix import DUTIES, FAMILY, FIELDS, GLIMPSES, SCOPES, WHILE_ENROLLED, cell
+from kernel.dates import working_days_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from access.matrix import Cell
 
 
 class Target(StrEnum):
@@ -56,6 +59,22 @@ WRITTEN_PER_SCHOOL = frozenset(
     {Category.IDENTITY, Category.AUTHORITY, Category.AGREEMENTS, Category.ACCESS_ADMIN}
 )
 UNTIL_SIXTEEN = frozenset({Category.ACCESS_LOG})
+# What is, or would be, in the file of one student; the rest is about the school.
+OF_A_STUDENT = tuple(
+    category
+    for category in Category
+    if category
+    not in {
+        Category.AGREEMENTS,
+        Category.BREACHES_AND_REQUESTS,
+        Category.PURGE_REPORT,
+        Category.ACCESS_ADMIN,
+    }
+)
+REASON_LENGTH = 20  # characters; less explains nothing to somebody else
+EMERGENCIES_A_WEEK = 3
+WEEK_DAYS = 7
+REVIEW_WORKING_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,25 @@ class Reach:
     sixteen_at: datetime | None = None
     enrolled: tuple[Span, ...] = ()  # of the student; not asked of a school
     is_own_family: bool = False  # the user is a guardian of the student, or is the student
+
+
+class Bar(StrEnum):
+    """Why a task that reaches a student opens nothing of a category."""
+
+    CLOSED = "closed"  # the matrix gives the role nothing, or not the whole category
+    OTHER_MOMENT = "other_moment"
+    SIXTEEN = "sixteen"
+    NOT_ENROLLED = "not_enrolled"
+    OWN_CHILD = "own_child"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a task does for one category at a moment: from when to when it is open, or why not."""
+
+    cell: Cell
+    span: Span | None
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +244,48 @@ def _works_with_own_family(reach: Reach) -> bool:
 def _spans(reach: Reach, right: Right, *, at: datetime) -> Iterator[Span]:
     """Yield the stretches in which a reach gives a right, but for those that ended before `at`."""
     whole = reach.span.until(reach.sixteen_at) if right.until_sixteen else reach.span
-    parts = [whole.within(each) for each in reach.enrolled] if right.while_enrolled else [whole]
-    for span in parts:
-        if not span.is_empty and (span.ends is None or span.ends > at):
+    for span in _parts(reach, whole, while_enrolled=right.while_enrolled):
+        if span.ends is None or span.ends > at:
             yield span
+
+
+def _parts(reach: Reach, whole: Span, *, while_enrolled: bool) -> list[Span]:
+    """Cut `whole` to the enrolments of the student, for who loses access on leaving."""
+    parts = [whole.within(each) for each in reach.enrolled] if while_enrolled else [whole]
+    return [part for part in parts if not part.is_empty]
+
+
+def opening(reach: Reach, category: Category, *, at: datetime) -> Opening:
+    """Say whether this reach opens `category` of the student at moment `at`, and why not.
+
+    The same rules as `derive`, asked for one student, one category and one moment: also for
+    categories that no row enforces, and for moments whose rows are gone or yet to come.
+    """
+    allowed = cell(reach.role, category)
+    if reach.scope not in SCOPES[reach.role] or not allowed.reads:
+        return Opening(allowed, None, Bar.CLOSED)
+    if not reach.span.holds(at):
+        return Opening(allowed, None, Bar.OTHER_MOMENT)
+    if _works_with_own_family(reach):
+        return Opening(allowed, None, Bar.OWN_CHILD)
+    ends_at_sixteen = category in UNTIL_SIXTEEN and reach.role == Role.GUARDIAN
+    whole = reach.span.until(reach.sixteen_at) if ends_at_sixteen else reach.span
+    if not whole.holds(at):
+        return Opening(allowed, None, Bar.SIXTEEN)
+    for part in _parts(reach, whole, while_enrolled=reach.role in WHILE_ENROLLED):
+        if part.holds(at):
+            return Opening(allowed, part)
+    return Opening(allowed, None, Bar.NOT_ENROLLED)
+
+
+def is_enforced(role: Role, category: Category) -> bool:
+    """Tell whether rows, and so pages and PostgreSQL, give this role this category."""
+    return any(right.role == role and right.permission == f"read_{category}" for right in rights())
+
+
+def review_due(opened_on: date) -> date:
+    """Return the last day on which an emergency access of `opened_on` is reviewed in time."""
+    return working_days_after(opened_on, REVIEW_WORKING_DAYS)
 
 
 def _grant(reach: Reach, right: Right, span: Span) -> Grant:

@@ -8,10 +8,13 @@ from access.views import (
     adoption,
     care_team,
     comparison,
+    emergencies,
+    emergency_reviews,
     leaving,
     looks,
     matrix,
     proposals,
+    readers,
     reviews,
     tasks,
 )
@@ -19,6 +22,17 @@ from access.views import (
 app_name = "access"
 urlpatterns = [
     path("kind/<uuid:student_id>/ingezien/", looks.who_looked, name="who_looked"),
+    path("kind/<uuid:student_id>/ingezien/lijst.csv", looks.as_csv, name="looks_csv"),
+    path("toegang/nood/", emergencies.find, name="emergency"),
+    path("toegang/nood/beoordelen/", emergency_reviews.reviews, name="emergency_reviews"),
+    path(
+        "toegang/nood/beoordelen/<uuid:emergency_id>/",
+        emergency_reviews.review,
+        name="review_emergency",
+    ),
+    path("toegang/nood/<uuid:student_id>/", emergencies.take, name="take_emergency"),
+    path("toegang/waarom/<uuid:student_id>/", readers.why, name="why"),
+    path("toegang/wie/<uuid:student_id>/", readers.who, name="who"),
     path("toegang/voorstellen/", proposals.proposals, name="proposals"),
     path("toegang/matrix/", matrix.show, name="matrix"),
     path("toegang/matrix/vaststellen/", adoption.adopt, name="adopt"),

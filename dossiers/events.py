@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.translation import gettext_lazy as _
 
 from audit.events import Event, register
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @register
@@ -14,6 +19,7 @@ class NotesRead(Event):
     """Somebody read notes about one student, on the ground of these assignments."""
 
     name: ClassVar[str] = "dossiers.notes_read"
+    what: ClassVar[StrPromise | str] = _("Conversation notes")
 
     notes: int
     assignments: tuple[int, ...]
@@ -25,6 +31,7 @@ class OverviewRead(Event):
     """Somebody saw when there were talks with a student, or what was agreed, in a list."""
 
     name: ClassVar[str] = "dossiers.overview_read"
+    what: ClassVar[StrPromise | str] = _("In a list: when there was a talk and what was agreed")
 
     assignments: tuple[int, ...]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from access.choices import Category, Role
@@ -21,7 +22,6 @@ from students.querysets import grants_of, has_words, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     OpenedClass = WithAnnotations[Group, "Grounded"]
 
 READERS = tuple(role for role in Role if cell(role, Category.CONVERSATION_NOTES).reads)
+READ = "read_conversation_notes"
 
 
 class Rights(TypedDict):
@@ -49,6 +50,7 @@ class Ground(TypedDict):
 
     key: int
     role: str
+    ends: str | None  # ISO 8601, as JSON carries it
 
 
 class Grounded(TypedDict):
@@ -76,6 +78,7 @@ class Basis:
 
     role: str
     assignments: tuple[int, ...]
+    emergency_ends: datetime | None = None
 
     @classmethod
     def of(cls, assignments: QuerySet[Assignment]) -> Basis | None:
@@ -84,16 +87,28 @@ class Basis:
 
     @classmethod
     def on(cls, ground: Iterable[Ground]) -> Basis | None:
-        """Return the basis that these tasks make, oldest first; None where there are none."""
-        found = list(ground)
+        """Return the basis that these tasks make, oldest first; None where there are none.
+
+        Emergency access is the basis only of who has no other.
+        """
+        found = sorted(ground, key=lambda task: (task["role"] == Role.EMERGENCY, task["key"]))
         if not found:
             return None
-        return cls(found[0]["role"], tuple(task["key"] for task in found))
+        first = found[0]
+        ends = first["ends"] if first["role"] == Role.EMERGENCY else None
+        return cls(
+            first["role"],
+            tuple(task["key"] for task in found),
+            datetime.fromisoformat(ends) if ends else None,
+        )
 
 
 def _ground(assignments: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
-    """Return these assignments as a basis needs them, oldest first."""
-    return assignments.order_by("pk").values_list(JSONObject(key="pk", role="role"), flat=True)
+    """Return these assignments as a basis needs them."""
+    ends = Func("valid", function="upper", output_field=DateTimeField())
+    return assignments.order_by("pk").values_list(
+        JSONObject(key="pk", role="role", ends=ends), flat=True
+    )
 
 
 def tasks(user: User, *, at: datetime) -> QuerySet[Assignment]:
@@ -117,7 +132,7 @@ def _opening(user: User, student: object, *, at: datetime) -> QuerySet[Assignmen
         user=user,
         user__is_active=True,
         content_object=student,
-        permission__codename="read_conversation_notes",
+        permission__codename=READ,
         valid__contains=at,
     )
     return Assignment.objects.filter(pk__in=grants.values("assignment"))
@@ -144,7 +159,7 @@ def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
         student=OuterRef("pk"), group__kind=GroupKind.BASE
     )
     rows = (
-        Student.objects.filter(pk__in=students_where(user, "read_conversation_notes", at=at))
+        Student.objects.filter(pk__in=students_where(user, READ, at=at))
         .annotate(
             may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
             may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),

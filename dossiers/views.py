@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from dossiers.policies import OpenedStudent
+    from dossiers.policies import Basis, OpenedStudent
 
 M = TypeVar("M", bound=models.Model)
 P = ParamSpec("P")
@@ -119,7 +119,8 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
         _refuse(request, student)
     if not found.may_see_pictures:
         _refuse(request, student)
-    context = _header(found, at=at) | {"tab": "pictures"}
+    basis = policies.require_basis(found.ground)
+    context = _header(found, basis, at=at) | {"tab": "pictures"}
     return render(request, "dossiers/pictures.html", context)
 
 
@@ -212,7 +213,7 @@ def _student_page(
         )
     except NotTheirReaderError:
         _refuse(request, public_id)
-    context = _header(notes.student, at=at) | {
+    context = _header(notes.student, notes.basis, at=at) | {
         "notes": notes,
         "kinds": Kind.choices,
         "kind": kind,
@@ -223,12 +224,13 @@ def _student_page(
     return render(request, "dossiers/student.html", context, status=status)
 
 
-def _header(student: OpenedStudent, *, at: datetime) -> dict[str, Any]:
+def _header(student: OpenedStudent, basis: Basis, *, at: datetime) -> dict[str, Any]:
     """Return what stands above every page about one student."""
     today = day_of(at)
     born_on = student.birth_date
     in_view = [student] if student.may_see_pictures else []
     return {
+        "emergency_ends": basis.emergency_ends,
         "student": student,
         "group": student.group,
         "age": age_in_years(born_on=born_on, on=today) if born_on else None,

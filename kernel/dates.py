@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5
 
 
 def years_after(day: date, years: int) -> date:
@@ -36,6 +37,17 @@ def age_in_years(*, born_on: date, on: date) -> int:
         raise ValueError(f"{on} lies before the birth on {born_on}.")
     years = on.year - born_on.year
     return years if birthday(born_on=born_on, age_years=years) <= on else years - 1
+
+
+def working_days_after(day: date, days: int) -> date:
+    """Return the day that is so many working days after `day`: Saturday and Sunday do not count.
+
+    Public holidays count as working days.
+    """
+    while days:
+        day += ONE_DAY
+        days -= day.weekday() < SATURDAY
+    return day
 
 
 def day_of(at: datetime) -> date:

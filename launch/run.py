@@ -131,7 +131,8 @@ def start(
             processes[name] = subprocess.Popen(  # noqa: S603 - commands of this file
                 command,
                 cwd=ROOT,
-                env=portal.environment(found, "web" if name == "web" else "worker"),
+                env={"PORTAL_URL": f"http://localhost:{port}"}
+                | portal.environment(found, "web" if name == "web" else "worker"),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

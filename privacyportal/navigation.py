@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from access.choices import Category, Role
 from access.matrix import DUTIES, cell
+from access.models import BreakGlass
 from access.policies import roles_of
 from access.review_standing import overdue_of
 from schools.models import BRAND, School
@@ -61,6 +62,8 @@ READS_TASKS = frozenset(
 )
 STAFF = frozenset(Role) - FAMILY - {Role.EMERGENCY}
 CARE_TEAMS = DUTIES["appoint_care_team"]
+BREAK_GLASS = DUTIES["break_glass"]
+REVIEW_EMERGENCIES = DUTIES["review_access"]
 PURGE = frozenset(
     {
         Role.ADMINISTRATION,
@@ -172,16 +175,32 @@ def menu(user: User, path: str) -> list[Section]:
             "access:leaving",
         ),
         (_("People"), REVIEW, _("Review of access"), "list-checks", "access:reviews"),
+        (_("People"), BREAK_GLASS, _("Emergency access"), "shield-alert", "access:emergency"),
+        (
+            _("People"),
+            REVIEW_EMERGENCIES,
+            _("Review emergencies"),
+            "badge-alert",
+            "access:emergency_reviews",
+        ),
         (_("Keeping and ending"), PURGE, _("Purge"), "archive", "retention:runs"),
     ]
     sections: dict[str, list[Item]] = {}
     for title, who, label, icon, route in wanted:
         if roles & who:
             url = reverse(route)
-            late = overdue_of(user, on=timezone.localdate()) if who is REVIEW else 0
-            item = Item(label, icon, url, current=path.startswith(url), count=late)
+            item = Item(label, icon, url, path.startswith(url), waiting(user, route))
             sections.setdefault(title, []).append(item)
     return [Section(title, items) for title, items in sections.items()]
+
+
+def waiting(user: User, route: str) -> int:
+    """Return how much waits for the user on a page of the menu."""
+    if route == "access:reviews":
+        return overdue_of(user, on=timezone.localdate())
+    if route == "access:emergency_reviews":
+        return BreakGlass.objects.visible_to(user).open().count()
+    return 0
 
 
 def is_family_only(user: User) -> bool:

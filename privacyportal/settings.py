@@ -19,6 +19,9 @@ DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=True)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
+PORTAL_URL = env.text(  # for links in e-mail
+    "PORTAL_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -220,6 +223,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {  # a beat only rings; each task finds what is due in the tables
     "purges that stand still": {"task": "retention.sweep", "schedule": 60.0},
+    "emergencies that nobody was told of": {"task": "access.sweep", "schedule": 60.0},
     "files that nobody decided about": {"task": "interchange.sweep", "schedule": 6 * 3600.0},
 }
 CELERY_TIMEZONE = "UTC"  # a schedule in local time skips an hour in spring

@@ -22,7 +22,8 @@ from students.models import Student
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-WAYS = {  # of rows that are about several students
+WAYS = {  # of rows that are about several students, or point to none themselves
+    "access.BreakGlass": "assignment__student",
     "students.Guardian": "guardianships__student",
     "consents.Receipt": "decisions__student",
 }

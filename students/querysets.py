@@ -7,6 +7,7 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -16,6 +17,7 @@ from schools.querysets import schools_where
 from students.choices import DECIDING, Restriction
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from accounts.models import User
@@ -91,6 +93,21 @@ def own_family(user: User) -> models.QuerySet[Student, Any]:
     everyone: models.QuerySet[Student] = apps.get_model("students", "Student")._base_manager.all()
     family = RawSQL("SELECT unnest(access_family_of(%s))", [user.pk])
     return everyone.filter(pk__in=family).values("pk")
+
+
+def family_among(users: Collection[int], student: Student) -> models.QuerySet[User, Any]:
+    """Return the keys of those of `users` who are `student`, or a guardian in its file.
+
+    What `own_family` says, asked about one student and many people.
+    """
+    everyone: models.QuerySet[User] = apps.get_model("accounts", "User")._base_manager.all()
+    theirs = models.Func(
+        models.F("pk"),
+        function="access_family_of",
+        output_field=ArrayField(models.BigIntegerField()),
+    )
+    found = everyone.filter(pk__in=users).annotate(family=theirs)
+    return found.filter(family__contains=[student.pk]).values_list("pk", flat=True)
 
 
 def has_words(name: str) -> Q:

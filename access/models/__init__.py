@@ -1,7 +1,8 @@
-"""Who has which task for whom, what the administration proposes, and who looked it all over."""
+"""Who has which task for whom, what is proposed, emergencies, and who looked it all over."""
 
 from __future__ import annotations
 
+from access.models.emergencies import BreakGlass
 from access.models.reviews import AccessReview, ReviewFinding
 from access.models.tasks import Adoption, Assignment, Confidentiality, Proposal, Right
 
@@ -9,6 +10,7 @@ __all__ = [
     "AccessReview",
     "Adoption",
     "Assignment",
+    "BreakGlass",
     "Confidentiality",
     "Proposal",
     "ReviewFinding",

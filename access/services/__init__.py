@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from access.services.adoption import adopt
+from access.services.emergencies import (
+    break_glass,
+    read_emergency,
+    require_possible,
+    review_emergency,
+)
 from access.services.leaving import end_employment, end_missing, rights_left
 from access.services.people import Newcomer, Somebody, account_for
 from access.services.proposals import account_of, confirm
@@ -27,6 +33,7 @@ __all__ = [
     "adopt",
     "appoint",
     "assign",
+    "break_glass",
     "confirm",
     "end",
     "end_employment",
@@ -36,7 +43,10 @@ __all__ = [
     "give",
     "keep",
     "open_review",
+    "read_emergency",
     "record_secrecy",
+    "require_possible",
+    "review_emergency",
     "rights_left",
     "schools_of",
     "sign",

@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from access import edition, grants, services
-from access.choices import Body, Council, Secrecy
+from access.choices import Body, Council, EmergencyReason, Secrecy
 from access.matrix import NEEDS_SECRECY
 from schools.tests.make import NOW, user
 from students.tests import make as students
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from access.choices import Role
-    from access.models import Adoption
+    from access.models import Adoption, BreakGlass
     from accounts.models import User
     from schools.models import Board, Group, School
     from students.models import Student
 
+WHY = "He says on the telephone that he will hurt himself."
 FIRST_DAY = date(2026, 8, 1)
 
 
@@ -55,6 +60,17 @@ def secrecy(user: User, school: School) -> None:
         basis=Secrecy.CONTRACT,
         signed_on=date(2020, 8, 1),
         at=NOW,
+    )
+
+
+def emergency(actor: User, student: Student, *, at: datetime | None = None) -> BreakGlass:
+    """Let `actor` take emergency access to `student`, now unless said otherwise."""
+    return services.break_glass(
+        actor=actor,
+        student=student,
+        kind=EmergencyReason.SAFETY,
+        reason=WHY,
+        at=at or timezone.now(),
     )
 
 

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from access import grants
 from access.choices import Role, Scope
-from access.errors import AlreadyAssignedError
-from access.matrix import SCOPES
 from access.models import Assignment
 from access.rules import Grant, Reach, Span, Target, derive
-from access.tests import make
+from access.tests import cases, make
 from kernel.database import acting_as
 from kernel.dates import birthday, start_of
 from kernel.tests.roles import seeing_all
 from schools.models import SchoolGrant
 from schools.tests import make as schools
 from schools.tests.make import NOW
-from students.choices import Authority
-from students.models import Enrolment, Student, StudentGrant
+from students.models import Student, StudentGrant
 from students.tests import make as students
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accounts.models import User
-    from schools.models import Board, Group, School
-
-DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
-TASKS = [
-    (role, scope)
-    for role in Role
-    for scope in sorted(SCOPES[role])
-    if role != Role.EMERGENCY  # an hour, by the act of the person: see the tests of that
-]
+    from schools.models import School
 
 
 def span(low: datetime | None, high: datetime | None) -> Span:
@@ -118,60 +104,14 @@ def rows(school: School) -> set[Grant]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(
-    tasks=st.lists(
-        st.tuples(st.sampled_from(TASKS), DAYS, st.one_of(st.none(), st.integers(0, 900))),
-        max_size=6,
-    ),
-    born_on=st.dates(date(2007, 1, 1), date(2015, 1, 1)),
-    left_after=st.one_of(st.none(), st.integers(1, 900)),
-    back_after=st.one_of(st.none(), st.integers(2, 400)),
-    family=st.sampled_from(["nobody", "guardian", "without authority", "student"]),
-)
-def test_the_rows_are_what_the_specification_derives(
-    tasks: list[tuple[tuple[Role, Scope], date, int | None]],
-    born_on: date,
-    left_after: int | None,
-    back_after: int | None,
-    family: str,
-) -> None:
+@given(case=cases.cases())
+def test_the_rows_are_what_the_specification_derives(case: cases.Case) -> None:
     with transaction.atomic():
-        school = schools.school()
-        group = schools.group(school)
-        user = schools.user()
-        left_on = None if left_after is None else date(2025, 8, 1) + timedelta(left_after)
-        one = students.student(school, group=group, born_on=born_on, left_on=left_on)
-        students.student(school, group=schools.group(school))
-        if left_on and back_after:
-            Enrolment.objects.create(student=one, period=(left_on + timedelta(back_after), None))
-        _make_family(one, user, family)
-        make.secrecy(user, school)
-        scopes: dict[str, Student | Group | School | Board] = {
-            "student": one,
-            "group": group,
-            "school": school,
-            "board": school.board,
-        }
-        for (role, scope), first_day, days in tasks:
-            last_day = None if days is None else first_day + timedelta(days)
-            with suppress(AlreadyAssignedError):
-                make.with_role(
-                    role, scopes[scope], first_day=first_day, last_day=last_day, who=user
-                )
+        school = cases.build(case).school
 
         assert rows(school) == derive(reaches(school), at=NOW)
         assert grants.sync(schools=[school.pk], at=NOW) == 0
         transaction.set_rollback(True)
-
-
-def _make_family(student: Student, user: User, kind: str) -> None:
-    if kind in {"guardian", "without authority"}:
-        authority = Authority.JOINT if kind == "guardian" else Authority.NONE
-        students.guardianship(student, user=user, authority=authority)
-    if kind == "student":
-        student.user = user
-        student.save(update_fields=["user"])
-    grants.sync(schools=[student.school_id], at=NOW)
 
 
 @pytest.mark.django_db

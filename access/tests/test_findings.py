@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access import services
-from access.choices import Extent, FindingKind, ProposalState, Role, Source
+from access.choices import Extent, FindingKind, ProposalState, Role
 from access.findings import Found, find
 from access.models import Assignment, Proposal
 from access.tests import make
@@ -190,15 +190,7 @@ def test_a_student_is_an_own_one_only_while_the_task_and_the_membership_last(at:
 
 def test_emergency_access_makes_nobody_an_own_student(at: Place) -> None:
     principal = make.with_role(Role.PRINCIPAL, at.school)
-    Assignment.objects.create(
-        user=principal,
-        role=Role.EMERGENCY,
-        student=at.student,
-        valid=(NOON, NOON + timedelta(minutes=30)),
-        source=Source.BREAK_GLASS,
-        created_by=principal,
-        created_at=NOON,
-    )
+    make.emergency(principal, at.student, at=NOON)
     look(principal, at.student, role=Role.EMERGENCY, moment=NOON + timedelta(minutes=1))
 
     assert whom(at.school, FindingKind.OUTSIDE) == {principal.audit_ref}

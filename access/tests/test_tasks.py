@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access import grants, services
-from access.choices import Category, Role, Source
+from access.choices import Category, EmergencyReason, Role, Source
 from access.errors import (
     NoSecrecyError,
     NotYoursToGiveError,
@@ -18,7 +18,7 @@ from access.errors import (
     StandInEndsError,
 )
 from access.explain import explain
-from access.models import Assignment
+from access.models import Assignment, BreakGlass
 from access.tests import make
 from audit.models import Event
 from kernel.dates import start_of
@@ -297,7 +297,7 @@ def test_emergency_access_lasts_an_hour_at_most_whatever_the_code_does() -> None
 
     def take(minutes: int) -> None:
         with transaction.atomic():
-            Assignment.objects.create(
+            task = Assignment.objects.create(
                 user=person,
                 role=Role.EMERGENCY,
                 student=student,
@@ -305,6 +305,13 @@ def test_emergency_access_lasts_an_hour_at_most_whatever_the_code_does() -> None
                 source=Source.BREAK_GLASS,
                 created_by=person,
                 created_at=NOW,
+            )
+            BreakGlass.objects.create(
+                assignment=task,
+                user=person,
+                kind=EmergencyReason.SAFETY,
+                reason="He stands on the roof of the gym.",
+                opened_at=begins,
             )
 
     with pytest.raises(IntegrityError):

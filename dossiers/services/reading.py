@@ -50,11 +50,12 @@ FOLLOW_UPS_PER_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Notes about a student, and whether there are older ones."""
+    """Notes about a student, whether there are older ones, and on what ground they are read."""
 
     student: OpenedStudent
     shown: list[Entry]
     older: bool
+    basis: policies.Basis
 
 
 class Said(TypedDict):
@@ -185,7 +186,7 @@ def read_notes(
         shown = found[:limit]
         basis = policies.require_basis(about.ground)
         _record_read(len(shown), basis=basis, actor=actor, student=about, at=at)
-    return Notes(about, shown, older=len(found) > limit)
+    return Notes(about, shown, len(found) > limit, basis)
 
 
 def read_note(*, actor: User, entry: Entry, at: datetime) -> Entry:

@@ -122,8 +122,11 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     view.arrangement = processors.arrangement(officer, view.party)
     processors.annex(officer, view.arrangement, view.product)
     view.document = processors.paper(officer, view.arrangement)
+    head = access.with_role(Role.PRINCIPAL, school)
+    yesterday = timezone.now() - timedelta(days=1)
     view.more |= {
         "adoption": access.adoption(officer, school.board),
+        "emergency": access.emergency(head, view.student, at=yesterday),
         "draft": processors.arrangement(officer, view.party),
         "run": interchange.receive(
             actor=clerk, school=school, file=ContentFile(b"", "empty"), at=schools.NOW

@@ -56,6 +56,15 @@ READS_RIGHTS = CONFIRMS | {"privacy_officer", "data_protection_officer"}
 COUNTS = frozenset({"board_staff", "principal", "privacy_officer", "data_protection_officer"})
 HERE = CONFIRMS - {"other_administration"}
 APPOINTS = frozenset({"care_coordinator", "principal"})
+BREAKS_GLASS = frozenset({"principal"})
+KNOWS_ONE = READS_ONE | {
+    "subject_teacher",
+    "care_team",
+    "attendance_coordinator",
+    "career_counsellor",
+    "administration",
+    "principal",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,7 @@ OWN_ACCOUNT = {
 
 TABLE: dict[str, Row] = {
     "access:who_looked": Row(frozenset({"parent"}), lambda w: [w.student.public_id]),
+    "access:looks_csv": Row(frozenset({"parent"}), lambda w: [w.student.public_id]),
     "access:proposals": Row(CONFIRMS),
     "access:matrix": Row(STAFF),
     "access:matrix_html": Row(STAFF),
@@ -112,6 +122,15 @@ TABLE: dict[str, Row] = {
     ),
     "access:review_xlsx": Row(REVIEWS, lambda w: [w.more["review"].public_id]),
     "access:review_csv": Row(REVIEWS, lambda w: [w.more["review"].public_id]),
+    "access:emergency": Row(BREAKS_GLASS),
+    "access:take_emergency": Row(BREAKS_GLASS, lambda w: [w.student.public_id]),
+    "access:emergency_reviews": Row(KEEPS),
+    "access:review_emergency": Row(KEEPS, lambda w: [w.more["emergency"].public_id]),
+    "access:why": Row(KNOWS_ONE, lambda w: [w.student.public_id]),
+    "access:who": Row(
+        KEEPS | {"administration", "principal", "data_protection_officer"},
+        lambda w: [w.student.public_id],
+    ),
     "dossiers:today": Row(WORKS_WITH_NOTES),
     "dossiers:follow_ups": Row(WORKS_WITH_NOTES),
     "dossiers:tick": Row(WRITES_NOTES, lambda w: [w.follow_up.public_id], "POST", 302),

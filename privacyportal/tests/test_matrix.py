@@ -37,6 +37,7 @@ WAYS: dict[str, dict[str, str]] = {
 RECORDS: dict[str, str] = {
     "access:review_csv": "access.review_exported",
     "access:review_xlsx": "access.review_exported",
+    "access:review_emergency": "access.emergency_read",
     "dossiers:class": "dossiers.overview_read",
     "dossiers:follow_ups": "dossiers.overview_read",
     "dossiers:student": "dossiers.notes_read",

@@ -108,7 +108,9 @@ def make() -> World:
 def _more(made: World, officer: User) -> dict[str, Any]:
     """Make what only some pages show."""
     clerk, parent = made.people["administration"], made.people["parent"]
+    head = made.people["principal"]
     assert clerk is not None
+    assert head is not None
     assert parent is not None
     announced = parties.SubProcessorFacts(name="Host", announced_on=schools.TODAY)
     offer_purposes(actor=None, school=made.school, at=schools.NOW)
@@ -122,10 +124,12 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     mentor = made.people["mentor"]
     assert mentor is not None
     task = mentor.assignments.get(group=made.group)
+    before_today = timezone.now() - timedelta(days=1)
     return {
         "adoption": access.adoption(officer, made.school.board),
         "task": task,
         "missing": _missing(made, task),
+        "emergency": access.emergency(head, made.student, at=before_today),
         "draft": processors.arrangement(officer, made.party),
         "sub": parties.announce_sub_processor(
             actor=officer, party=made.party, facts=announced, key=uuid4(), at=schools.NOW

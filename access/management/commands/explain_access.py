@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from access.choices import Category
 from access.explain import explain
+from access.management.lookup import at_moment, one, student_by
 from accounts.models import User
-from kernel.moments import moment
-from students.models import Student
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from datetime import datetime
-
-UNUSABLE = 2
 
 
 class Command(BaseCommand):
@@ -35,9 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Look up both, ask, and print."""
-        user = _find(User.objects.filter(email=options["user"].lower()), "user")
-        student = _find(_students(options["student"]), "student")
-        answer = explain(user, student, Category(options["category"]), at=_moment(options["at"]))
+        user = one(User.objects.filter(email=options["user"].lower()), "user")
+        student = one(student_by(options["student"]), "student")
+        answer = explain(user, student, Category(options["category"]), at=at_moment(options["at"]))
         if options["json"]:
             facts = {"allowed": answer.allowed, "because": answer.because}
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
@@ -45,26 +41,3 @@ class Command(BaseCommand):
         self.stdout.write("yes" if answer.allowed else "no")
         for line in answer.because:
             self.stdout.write(f"- {line}")
-
-
-def _students(public_id: str) -> Any:
-    try:
-        return Student.objects.filter(public_id=public_id).select_related("school")
-    except ValueError as error:
-        raise CommandError("A student is named by its public id.", returncode=UNUSABLE) from error
-
-
-def _find(rows: Any, what: str) -> Any:
-    found = rows.first()
-    if found is None:
-        raise CommandError(f"There is no such {what}.", returncode=UNUSABLE)
-    return found
-
-
-def _moment(text: str | None) -> datetime:
-    try:
-        return moment(text)
-    except ValueError as error:
-        raise CommandError(
-            "--at is a day or a moment: 2026-11-02.", returncode=UNUSABLE
-        ) from error
