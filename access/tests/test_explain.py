@@ -19,6 +19,7 @@ from access.explain import explain, who_can_read
 from access.rules import STUDENT_CATEGORIES, is_enforced
 from access.tests import cases, make
 from kernel.dates import start_of
+from kernel.tests.roles import become
 from schools.models import SchoolGrant
 from schools.tests import make as schools
 from schools.tests.make import NOW
@@ -166,6 +167,19 @@ def test_who_could_read_is_known_of_a_day_whose_rows_are_gone() -> None:
     assert on(date(2026, 1, 31)) == [former]
     assert on(date(2026, 2, 1)) == []
     assert on(date(2027, 9, 1)) == [next_one]
+
+
+@pytest.mark.parametrize("looks", ["portal_web", "portal_worker"])
+def test_who_can_read_knows_the_own_child_whoever_asks(looks: str) -> None:
+    group = schools.group(schools.school())
+    student = students.student(group=group)
+    teacher = make.with_role(Role.SUBJECT_TEACHER, group)
+    make.parent(student, who=teacher)
+
+    become(looks)
+    found = who_can_read(student, at=NOW)
+
+    assert {each.role for each in found} == {Role.GUARDIAN}
 
 
 def test_who_can_read_costs_the_same_for_one_reader_and_for_many(

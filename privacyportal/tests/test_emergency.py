@@ -115,6 +115,20 @@ def test_emergency_access_writes_nothing_and_sees_no_other_student(client: Clien
         assert Entry.objects.count() == 1
 
 
+def test_who_gets_a_task_within_the_hour_reads_by_that_task_from_then_on(client: Client) -> None:
+    mine = dossiers.klass()
+    head = head_of(mine)
+    make.emergency(head, mine.student)
+    make.with_role(Role.TEAM_LEADER, mine.group, who=head)
+    client.force_login(head, backend=BACKEND)
+
+    page = client.get(notes_of(mine))
+
+    assert page.status_code == 200
+    assert "pp-emergency" not in page.text
+    assert Event.objects.filter(name="dossiers.notes_read").latest("pk").role == Role.TEAM_LEADER
+
+
 def test_a_mentor_sees_no_banner(client: Client) -> None:
     mine = dossiers.klass()
     client.force_login(mine.mentor, backend=BACKEND)
