@@ -25,7 +25,7 @@ def scene() -> Scene:
     return Scene()
 
 
-FRAME = 5  # the session, the user, whose portal it is, the menu, what waits in it
+FRAME = 6  # the session, the user, whose portal it is, the menu, and twice what waits in it
 REGISTER_COSTS = 6
 PARTY_COSTS = 9
 
