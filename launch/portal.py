@@ -30,13 +30,11 @@ def environment(found: Services, process: str) -> dict[str, str]:
     }
 
 
-def manage(
-    found: Services, *words: str, capture: bool = False, database: str | None = None
-) -> str:
-    """Run `manage.py` with `words`, in another `database` if named; return what it says."""
+def manage(found: Services, *words: str, capture: bool = False, address: str | None = None) -> str:
+    """Run `manage.py` with `words`, at another `address` if named; return what it says."""
     variables = environment(found, "worker")
-    if database is not None:
-        variables["DATABASE_URL"] = found.server.login("portal_worker", database)
+    if address is not None:
+        variables["DATABASE_URL"] = address
     if words[0] == "migrate":
         variables["PORTAL_ROLE"] = "portal_owner"
     done = subprocess.run(  # noqa: S603 - our own command
