@@ -37,6 +37,7 @@ TABLES = (
     "students_studentgrant, access_assignment, dossiers_entry, dossiers_followup"
 )
 PEOPLE = """
+SET LOCAL enable_nestloop = off;  -- no statistics know the new school
 INSERT INTO accounts_user (public_id, audit_ref, email, display_name, password, language, theme,
   is_active, created_at)
 SELECT gen_random_uuid(), gen_random_uuid(), who || %(at_school)s, 'Bench', '!', 'nl', 'auto',
