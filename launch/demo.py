@@ -49,9 +49,9 @@ def bench(found: Services) -> None:
     """Measure in a database of its own, which goes when the figures have been printed.
 
     The login of the tests can become the pages, the purge and the owner: with row security and
-    without. `BENCH` in the environment holds more words for the command.
+    without. `ARGS` holds more words for the command.
     """
     roles.make_test_login(found.server)
     with testbase.copy(found.server) as name:
         address = found.server.login(roles.TEST_LOGIN, name)
-        portal.manage(found, "bench", *shlex.split(os.environ.get("BENCH", "")), address=address)
+        portal.manage(found, "bench", *shlex.split(os.environ.get("ARGS", "")), address=address)
