@@ -157,7 +157,8 @@ def _value(place: Place, value: object, searcher: Searcher, found: Found) -> Non
     for text in _texts(place, value):
         for mark, words in searcher.find(text):
             for kind, holding, row in searcher.owners[mark]:
-                why = _kept(place, holding, row, whole=marks.plain(text) == marks.plain(words))
+                whole = marks.plain(text) == marks.plain(words)
+                why = _kept(place, holding, row, whole=whole, is_name=kind == Kind.NAME)
                 if why:
                     found.kept[place.table, place.column, why] += 1
                 else:
@@ -206,9 +207,12 @@ def _leaves(value: object) -> Iterator[str]:
             return
 
 
-def _kept(place: Place, holding: str, row: int, *, whole: bool) -> str:
-    """Return why words may stand there; nothing where no rule keeps them."""
-    if place.table == ADDRESSES and whole:
+def _kept(place: Place, holding: str, row: int, *, whole: bool, is_name: bool) -> str:
+    """Return why words may stand there; nothing where no rule keeps them.
+
+    A namesake has the name as a name, and mostly in an e-mail address too.
+    """
+    if place.table == ADDRESSES and (whole or is_name):
         return f"kept by {', '.join(holdings['accounts.User'].rules)}: of somebody else"
     for label, declared in holdings.items():
         if declared.model._meta.db_table != place.table:
@@ -218,7 +222,7 @@ def _kept(place: Place, holding: str, row: int, *, whole: bool) -> str:
             return ""
         if kind in TEXTS:
             return f"kept by {', '.join(declared.rules)}: about somebody else"
-        if kind in OWN and whole:
+        if kind in OWN and (whole or (is_name and kind == Kind.ADDRESS)):
             return f"kept by {', '.join(declared.rules)}: of somebody else"
     return ""
 

@@ -169,6 +169,22 @@ def test_an_address_that_somebody_else_has_too_is_kept_and_not_a_hit() -> None:
     assert [line["table"] for line in found["kept"]] == ["students_student"]
 
 
+def test_a_namesake_has_the_name_in_an_address_too_and_is_no_hit() -> None:
+    at = make.place()
+    make.leaver(at.school)
+    gone = Guardian.objects.get(school=at.school)
+    stays = student(at.school)
+    stays.email = f"{gone.call_name}.{gone.surname}.o7@example.org".lower()
+    stays.save()
+
+    found = scanning.scan(make.executed(at).pk).as_facts()
+
+    assert found["hits"] == []
+    assert {(line["table"], line["column"]) for line in found["kept"]} == {
+        ("students_student", "email")
+    }
+
+
 def test_a_surname_alone_or_an_institution_is_no_name_to_search_for() -> None:
     alone = Guardian(surname="van Dijk", name_prefix="")
     full = Guardian(call_name="Noor", name_prefix="van", surname="Dijk", initials="N.")
