@@ -59,7 +59,7 @@ def main(_goal: str) -> int:
         guards = [
             guard for guard in [*in_code(), *in_database(found.server)] if wanted in guard.name
         ]
-        reached = _reached(found)
+        reached = _reached(found) if any(guard.path for guard in guards) else CoverageData()
         survivors = [guard.name for guard in guards if not _is_missed(guard, reached, found)]
     finally:
         if found.started:
