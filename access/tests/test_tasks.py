@@ -18,6 +18,7 @@ from access.errors import (
     StandInEndsError,
 )
 from access.explain import explain
+from access.families import open_accounts
 from access.models import Assignment, BreakGlass
 from access.tests import make
 from audit.models import Event
@@ -317,3 +318,15 @@ def test_emergency_access_lasts_an_hour_at_most_whatever_the_code_does() -> None
     with pytest.raises(IntegrityError):
         take(61)
     take(60)
+
+
+def test_only_who_manages_access_confirms_links_and_opens_accounts() -> None:
+    group = schools.group(schools.school())
+    mentor = make.with_role(Role.MENTOR, group)
+    elsewhere = make.with_role(Role.ADMINISTRATION, schools.school())
+
+    for actor in (mentor, elsewhere):
+        with pytest.raises(NotYoursToGiveError):
+            services.confirm(actor=actor, school=group.school, proposals=[], at=NOW)
+        with pytest.raises(NotYoursToGiveError):
+            open_accounts(actor=actor, school=group.school, people=[], at=NOW)
