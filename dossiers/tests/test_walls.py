@@ -106,7 +106,7 @@ def test_other_categories_are_closed_to_pages_by_either_wall() -> None:
 
 def test_the_owner_of_the_tables_sees_nothing_without_saying_so() -> None:
     mine = make.klass()
-    make.note(mine.mentor, mine.student)
+    make.follow_up(mine.mentor, mine.student, days=3)
 
     with as_role("portal_owner"):
         assert rows() == 0
