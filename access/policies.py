@@ -292,3 +292,10 @@ def leaders_of(student: Student, *, at: datetime) -> QuerySet[User]:
     tasks = Assignment.objects.reaching(student, at=at)
     leading = tasks.filter(role__in=(Role.TEAM_LEADER, Role.CARE_COORDINATOR))
     return User.objects.filter(is_active=True, pk__in=leading.values("user"))
+
+
+def students_with_team_by(user: User) -> StudentQuerySet:
+    """Return the students whose care team `user` names; never the own child."""
+    here = schools_where(user, "appoint_care_team")
+    known = Student.objects.visible_to(user).filter(school__in=here)
+    return known.exclude(pk__in=own_family(user)).select_related("school")

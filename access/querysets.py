@@ -16,7 +16,7 @@ from students.querysets import own_family
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Any
 
     from access.models import (
@@ -62,6 +62,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             | Q(school__in=schools_where(user, "appoint_staff"))
             | (~in_care & (Q(group__school__in=links) | Q(student__school__in=links)))
         )
+
+    def care_team_of(self, student: Student) -> Self:
+        """Keep who is, was or will be in the care team of a student, the newest first."""
+        return self.filter(student=student, role__in=NEEDS_SECRECY).order_by("-valid", "pk")
 
     def work(self) -> Self:
         """Leave out what somebody is as a parent or student, and emergencies."""
@@ -148,6 +152,10 @@ class ConfidentialityQuerySet(models.QuerySet["Confidentiality"]):
     def visible_to(self, user: User) -> Self:
         """Keep those of schools where the user says who is in a care team."""
         return self.filter(school__in=schools_where(user, "appoint_care_team"))
+
+    def at(self, school: School, *, on: date) -> Self:
+        """Keep those on record at `school` on day `on`."""
+        return self.filter(school=school, period__contains=on)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

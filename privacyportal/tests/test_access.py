@@ -56,14 +56,6 @@ COUNTS = frozenset({"board_staff", "principal", "privacy_officer", "data_protect
 HERE = CONFIRMS - {"other_administration"}
 APPOINTS = frozenset({"care_coordinator", "principal"})
 BREAKS_GLASS = frozenset({"principal"})
-KNOWS_ONE = READS_ONE | {
-    "subject_teacher",
-    "care_team",
-    "attendance_coordinator",
-    "career_counsellor",
-    "administration",
-    "principal",
-}
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,7 @@ TABLE: dict[str, Row] = {
     "access:take_emergency": Row(BREAKS_GLASS, lambda w: [w.student.public_id]),
     "access:emergency_reviews": Row(KEEPS),
     "access:review_emergency": Row(KEEPS, lambda w: [w.more["emergency"].public_id]),
-    "access:why": Row(KNOWS_ONE, lambda w: [w.student.public_id]),
+    "access:why": Row(READS_CARD, lambda w: [w.student.public_id]),
     "access:who": Row(
         KEEPS | {"administration", "principal", "data_protection_officer"},
         lambda w: [w.student.public_id],

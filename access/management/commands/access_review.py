@@ -10,17 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from access.choices import Extent, FindingKind
 from access.findings import find
+from access.management.lookup import UNUSABLE, at_moment
 from access.review_rules import months_after
 from access.review_standing import standings
 from kernel.dates import day_of
-from kernel.moments import moment
 from schools.models import School
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from datetime import datetime
 
-LATE, UNUSABLE = 1, 2
+LATE = 1
 YEAR_MONTHS = 12
 
 
@@ -37,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Look over a year of one school, and print."""
-        at = _moment(options["at"])
+        at = at_moment(options["at"])
         today = day_of(at)
         rows = School.objects.with_brin(options["school"])
         stand = {one.extent.value: one for one in standings(rows, on=today)}
@@ -59,12 +58,3 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: {value}")
         if facts["overdue"]:
             raise SystemExit(LATE)
-
-
-def _moment(text: str | None) -> datetime:
-    try:
-        return moment(text)
-    except ValueError as error:
-        raise CommandError(
-            "--at is a day or a moment: 2026-11-02.", returncode=UNUSABLE
-        ) from error
