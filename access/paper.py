@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from access import edition, pdf, resources
 from access.document import document
+from kernel.exports import XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 HTML = "text/html; charset=utf-8"
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_html(standings: list[Standing]) -> bytes:

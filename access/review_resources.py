@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_lazy
-from import_export import fields, resources
+from django.utils.translation import gettext_lazy
 
 from kernel.dates import day_of
-from kernel.exports import safe_cell
+from kernel.exports import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,32 +34,8 @@ COLUMNS: dict[StrPromise, Callable[[Line], object]] = {
 }
 
 
-class ReviewResource(resources.Resource):
+class ReviewSheet(Sheet["Line"]):
     """The findings of one review; no file holds more than the screen."""
 
-    def __init__(self) -> None:
-        """Make a column for each thing that the report tells."""
-        super().__init__()
-        for title in COLUMNS:
-            self.fields[str(title)] = fields.Field(column_name=str(title), readonly=True)
-
-    def get_export_order(self, *_: Any, **__: Any) -> list[str]:  # noqa: ANN401
-        """Keep the columns in the order in which they stand here."""
-        return list(self.fields)
-
-    def export_resource(self, instance: Line, *_: Any, **__: Any) -> list[object]:  # noqa: ANN401
-        """Return the cells of a row, none of which a spreadsheet takes for a formula."""
-        return [safe_cell(value(instance)) for value in COLUMNS.values()]
-
-
-def as_xlsx(lines: list[Line]) -> bytes:
-    """Return the findings as a workbook."""
-    dataset = ReviewResource().export(lines)
-    dataset.title = gettext("Review of access")
-    return bytes(dataset.export("xlsx"))
-
-
-def as_csv(lines: list[Line]) -> bytes:
-    """Return the findings as text that a Dutch spreadsheet opens well: `;`, with a mark."""
-    dataset = ReviewResource().export(lines)
-    return str(dataset.export("csv", delimiter=";")).encode("utf-8-sig")
+    title = gettext_lazy("Review of access")
+    columns = COLUMNS

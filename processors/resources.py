@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_lazy
-from import_export import fields, resources
+from django.utils.translation import gettext_lazy
 
-from kernel.exports import safe_cell
+from kernel.exports import Sheet
 from processors.lines import Line, listed
 
 if TYPE_CHECKING:
@@ -90,32 +89,8 @@ COLUMNS: dict[StrPromise, Callable[[Row], object]] = {
 }
 
 
-class RegisterResource(resources.Resource):
+class RegisterSheet(Sheet["Row"]):
     """The register that one user sees; no file holds more than the screen."""
 
-    def __init__(self) -> None:
-        """Make a column for each thing that the register tells."""
-        super().__init__()
-        for title in COLUMNS:
-            self.fields[str(title)] = fields.Field(column_name=str(title), readonly=True)
-
-    def get_export_order(self, *_: Any, **__: Any) -> list[str]:  # noqa: ANN401
-        """Keep the columns in the order in which they stand here."""
-        return list(self.fields)
-
-    def export_resource(self, instance: Row, *_: Any, **__: Any) -> list[object]:  # noqa: ANN401
-        """Return the cells of a row, none of which a spreadsheet takes for a formula."""
-        return [safe_cell(value(instance)) for value in COLUMNS.values()]
-
-
-def as_xlsx(lines: Iterable[Line]) -> bytes:
-    """Return the register as a workbook."""
-    dataset = RegisterResource().export(list(rows(lines)))
-    dataset.title = gettext("Agreements")
-    return bytes(dataset.export("xlsx"))
-
-
-def as_csv(lines: Iterable[Line]) -> bytes:
-    """Return the register as text that a Dutch spreadsheet opens well: `;`, with a mark."""
-    dataset = RegisterResource().export(list(rows(lines)))
-    return str(dataset.export("csv", delimiter=";")).encode("utf-8-sig")
+    title = gettext_lazy("Agreements")
+    columns = COLUMNS

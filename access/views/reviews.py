@@ -33,13 +33,6 @@ if TYPE_CHECKING:
 
 PER_PAGE = 25
 UNPROCESSABLE = 422
-FILES = {
-    "xlsx": (
-        review_resources.as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": (review_resources.as_csv, "text/csv; charset=utf-8"),
-}
 
 
 @require_safe
@@ -213,13 +206,13 @@ def export(request: UserRequest, review_id: UUID, form: str) -> HttpResponse:
     at = timezone.now()
     rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
     lines = review_pages.lines(rows, reader=request.user, at=at)
-    write, content_type = FILES[form]
     services.export(actor=request.user, review=found, form=form, rows=len(lines), at=at)
     headers = {
         "Content-Disposition": f'attachment; filename="toegang-{found.last_day}.{form}"',
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(write(lines), content_type=content_type, headers=headers)
+    content, content_type = review_resources.ReviewSheet().as_file(lines, form)
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _review(request: UserRequest, review_id: UUID) -> AccessReview:

@@ -29,13 +29,6 @@ if TYPE_CHECKING:
     from processors.lines import Line
 
 PER_PAGE = 50
-FILES = {
-    "xlsx": (
-        resources.as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": (resources.as_csv, "text/csv; charset=utf-8"),
-}
 
 
 @require_safe
@@ -66,7 +59,6 @@ def export(request: UserRequest, form: str) -> HttpResponse:
     """Give the lines on the screen as a file."""
     schools = readable(request)
     found = [line for line in lines(request, schools) if line.state in states(request.GET)]
-    write, content_type = FILES[form]
     event = RegisterExported(form=form, rows=len(found))
     record(event, actor=request.user, at=timezone.now())
     name = f"verwerkers-{day_of(timezone.now()).isoformat()}.{form}"
@@ -74,7 +66,8 @@ def export(request: UserRequest, form: str) -> HttpResponse:
         "Content-Disposition": f'attachment; filename="{name}"',
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(write(found), content_type=content_type, headers=headers)
+    content, content_type = resources.RegisterSheet().as_file(resources.rows(found), form)
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def readable(request: UserRequest) -> list[School]:
