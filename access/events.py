@@ -50,16 +50,6 @@ class ProposalsConfirmed(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
-class AccessDenied(Event):
-    """Somebody asked for something that was not there for that person."""
-
-    name: ClassVar[str] = "access.denied"
-
-    route: str
-
-
-@register
-@dataclass(frozen=True, slots=True)
 class AccountsOpened(Event):
     """Parents and students can sign in from now on."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models
 from django.forms import model_to_dict
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from dossiers.rules import last_day_of_week
 from kernel.dates import age_in_years, day_of
 from kernel.errors import PortalError
 from kernel.http import UserRequest, go
+from students.views import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def today(request: UserRequest) -> HttpResponse:
     """Show the own classes and students, and what is due this week."""
     at = timezone.now()
     if not policies.works_with_notes(request.user, at=at):
-        _refuse(request)
+        refuse(request)
     until = last_day_of_week(day_of(at))
     context = {
         "today": day_of(at),
@@ -81,7 +81,7 @@ def follow_ups(request: UserRequest) -> HttpResponse:
     """Show what is still to be done for the own students."""
     at = timezone.now()
     if not policies.works_with_notes(request.user, at=at):
-        _refuse(request)
+        refuse(request)
     page = request.GET.get("page", "1")
     shown = services.read_follow_ups(actor=request.user, page=page, at=at)
     return render(request, "dossiers/follow_ups.html", {"follow_ups": shown})
@@ -94,7 +94,7 @@ def class_page(request: UserRequest, group: UUID) -> HttpResponse:
     try:
         seen = services.read_class(actor=request.user, group=group, at=at)
     except NotTheirReaderError:
-        _refuse(request)
+        refuse(request)
     shown = request.GET.get("toon", "")
     context = {"group": seen.group, "klass": seen, "rows": seen.shown(shown), "shown": shown}
     return render(request, "dossiers/class.html", context)
@@ -116,9 +116,9 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
     try:
         found = policies.require_student_reader(request.user, student, at=at)
     except NotTheirReaderError:
-        _refuse(request, student)
+        refuse(request, student)
     if not found.may_see_pictures:
-        _refuse(request, student)
+        refuse(request, student)
     basis = policies.require_basis(found.ground)
     context = _header(found, basis, at=at) | {"tab": "pictures"}
     return render(request, "dossiers/pictures.html", context)
@@ -188,7 +188,7 @@ def search(request: UserRequest) -> HttpResponse:
     """Find own students by a part of the name, which travels in the body of the request."""
     at = timezone.now()
     if not policies.works_with_notes(request.user, at=at):
-        _refuse(request)
+        refuse(request)
     form = SearchForm(request.POST or None)
     found = None
     if form.is_valid():
@@ -212,7 +212,7 @@ def _student_page(
             at=at,
         )
     except NotTheirReaderError:
-        _refuse(request, public_id)
+        refuse(request, public_id)
     context = _header(notes.student, notes.basis, at=at) | {
         "notes": notes,
         "kinds": Kind.choices,
@@ -245,11 +245,5 @@ def _find(
     """Return the one row; else put the attempt on record, and let the page not exist."""
     found = rows.filter(**lookup).first()
     if found is None:
-        _refuse(request, student)
+        refuse(request, student)
     return found
-
-
-def _refuse(request: UserRequest, student: UUID | None = None) -> NoReturn:
-    route = request.resolver_match.view_name if request.resolver_match else ""
-    services.deny(actor=request.user, route=route, student=student, at=timezone.now())
-    raise Http404

@@ -31,7 +31,7 @@ class CardRead(Event):
 class PageDenied(Event):
     """Somebody asked for a page about students that is not there for that person."""
 
-    name: ClassVar[str] = "students.denied"
+    name: ClassVar[str] = "access.denied"
 
     route: str
 

@@ -91,7 +91,10 @@ def enter_number(*, actor: User, student: Student, kind: NumberKind, number: str
 
 
 def deny(*, actor: User, route: str, student: UUID | None, at: datetime) -> None:
-    """Record a refused attempt, with the student it was about where there is one."""
+    """Record a refused attempt, with the student it was about where there is one.
+
+    The person refused learns nothing from it: a student who does not exist is answered alike.
+    """
     about = None
     if student is not None:
         about = Student.objects.filter(public_id=student).select_related("school").first()

@@ -35,7 +35,7 @@ def students(request: UserRequest) -> HttpResponse:
     """List the students whom somebody knows by working at their school, or find some by name."""
     at = timezone.now()
     if not policies.works_with_students(request.user):
-        _refuse(request)
+        refuse(request)
     form = SearchForm(request.POST or None)
     asked = form.cleaned_data if form.is_valid() else {}
     groups = list(policies.groups_of(request.user, at=at))
@@ -102,7 +102,7 @@ def _card_page(
     try:
         shown = services.read_card(actor=request.user, student=student, at=timezone.now())
     except NoSuchStudentError:
-        _refuse(request, student)
+        refuse(request, student)
     status = UNPROCESSABLE if reveal.errors or enter.errors else 200
     wrong = reveal if reveal.errors else enter
     context = {"card": shown, "reveal": reveal, "enter": enter, "form": wrong}
@@ -115,11 +115,12 @@ def _find_for(request: UserRequest, permission: str, student: UUID) -> Student:
     known = mine.filter(pk__in=Student.objects.visible_to(request.user).values("pk"))
     found = known.filter(public_id=student).first()
     if found is None:
-        _refuse(request, student)
+        refuse(request, student)
     return found
 
 
-def _refuse(request: UserRequest, student: UUID | None = None) -> NoReturn:
+def refuse(request: UserRequest, student: UUID | None = None) -> NoReturn:
+    """Put the attempt on record, and let the page not exist; for every page about students."""
     route = request.resolver_match.view_name if request.resolver_match else ""
     services.deny(actor=request.user, route=route, student=student, at=timezone.now())
     raise Http404

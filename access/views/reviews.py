@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import policies, review_pages, review_resources, services
 from access.choices import Extent, FindingKind, KeepReason
+from access.forms.reviews import EndForm, KeepForm, OpenForm
 from access.models import AccessReview, Assignment, ReviewFinding
-from access.review_forms import EndForm, KeepForm, OpenForm
 from access.review_standing import schools_of_reviewer, standings
 from kernel.dates import day_of
 from kernel.errors import PortalError

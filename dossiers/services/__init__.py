@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dossiers.services.denial import deny
 from dossiers.services.pictures import pictures_of
 from dossiers.services.placing import Agreed, Placed, place
 from dossiers.services.reading import (
@@ -19,7 +18,6 @@ __all__ = [
     "Agreed",
     "Placed",
     "correct_note",
-    "deny",
     "pictures_of",
     "place",
     "read_class",

@@ -56,7 +56,7 @@ RECORDS: dict[str, str] = {
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
 # Rooms where an attempt that was refused is itself on record, and under which name.
-WATCHED = {"dossiers": "access.denied", "students": "students.denied"}
+WATCHED = ("dossiers", "students")
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {"access:end_missing": 204, "dossiers:tick": 204, "retention:progress": 200}
 SIGN_IN = frozenset({"nobody", "disabled"})
@@ -102,7 +102,7 @@ class Cell:
             return ()
         if not self.is_given:
             room = self.name.split(":")[0]
-            return (WATCHED[room],) if room in WATCHED else ()
+            return ("access.denied",) if room in WATCHED else ()
         if self.name not in RECORDS:
             return ()
         times = 1

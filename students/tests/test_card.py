@@ -219,7 +219,7 @@ def test_for_anybody_else_there_is_no_such_page_and_the_attempt_is_on_record(
 
     assert answer.status_code == 404
     assert scene.student.display_name not in answer.text
-    denied = Event.objects.get(name="students.denied")
+    denied = Event.objects.get(name="access.denied")
     assert (denied.actor, denied.subject) == (other.audit_ref, scene.student.audit_ref)
     assert denied.facts == {"route": route}
 
