@@ -55,7 +55,7 @@ RECORDS: dict[str, str] = {
 }
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
-# Rooms where an attempt that was refused is itself on record, and under which name.
+# Rooms where an attempt that was refused is itself on record.
 WATCHED = ("dossiers", "students")
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {"access:end_missing": 204, "dossiers:tick": 204, "retention:progress": 200}
@@ -196,6 +196,22 @@ def views(db: None) -> dict[str, World]:  # noqa: ARG001 - asked for its effect
 def test_every_role_says_whom_it_reaches() -> None:
     assert set(REACH) == set(ROLES)
     assert {column for column, _ in REACH.values()} - {None} == set(Role) - {Role.EMERGENCY}
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "category"),
+    [
+        ("dossiers:student", "mentor", Category.IDENTITY),
+        ("dossiers:student", "mentor", Category.CONVERSATION_NOTES),
+        ("students:card", "administration", Category.CONTACT),
+    ],
+)
+def test_the_words_that_are_looked_for_stand_where_they_may(
+    views: dict[str, World], name: str, role: str, category: Category
+) -> None:
+    answer = Asker(views).ask(Cell(name, role, OWN, "page"))
+
+    assert views[OWN].more["canaries"][category] in answer.body.decode()
 
 
 @pytest.mark.parametrize("room", sorted({name.split(":")[0] for name in TABLE}))
