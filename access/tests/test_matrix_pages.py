@@ -19,7 +19,7 @@ from access.document import document
 from access.models import Adoption
 from access.tests import make
 from kernel.tests.roles import as_role
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from schools.tests import make as schools
 from students.models import StudentGrant
 from students.tests import make as students
@@ -328,14 +328,14 @@ def register(page: Page) -> None:
     """Register a decision, after sending the form in empty."""
     page.goto(reverse("access:adopt"))
     axe(page)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.locator(".pp-error").first.wait_for()
     axe(page)
     page.locator("[name=adopted_on]").fill("2026-10-20")
     page.locator("[name=body][value=executive]").check()
     page.locator("[name=council][value=agreed]").check()
     page.locator("[name=council_on]").fill("2026-10-06")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.locator(".pp-alert--positive").first.wait_for()
     axe(page)
 
@@ -357,7 +357,7 @@ def test_the_pages_fit_and_break_no_rule(page: Page, monkeypatch: pytest.MonkeyP
     page.locator(".pp-alert--warning").first.wait_for()
     axe(page)
     page.goto(reverse("access:comparison"))
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     page.locator("h2#gevonden").wait_for()
     axe(page)
 

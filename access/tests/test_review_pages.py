@@ -23,7 +23,7 @@ from audit.models import Event
 from audit.services import record
 from dossiers.events import NotesRead
 from kernel.dates import day_of, start_of
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from schools.tests import make as schools
 from students.tests import make as students
 
@@ -256,7 +256,7 @@ def started(page: Page, scene: Scene) -> AccessReview:
     page.goto("/toegang/controle/")
     axe(page)
     page.locator("#id_extent").select_option("full")
-    page.locator("main form button.pp-btn--primary").click()
+    follow(page.locator("main form button.pp-btn--primary"))
     page.wait_for_selector("#teken")
     axe(page)
     return AccessReview.objects.get()
@@ -266,7 +266,7 @@ def one_ends_and_one_stays(page: Page, scene: Scene, review: AccessReview) -> No
     page.goto(f"{url('review', review)}?soort=night")
     axe(page)
     page.goto(f"{url('review', review)}?soort=special")
-    page.locator("tbody tr", has_text="HYPERLINK").locator("button").click()
+    follow(page.locator("tbody tr", has_text="HYPERLINK").locator("button"))
     page.wait_for_selector("[role=status]")
     axe(page)
     page.locator("tbody tr", has_text="Principal").locator("input[type=checkbox]").check()
@@ -277,7 +277,7 @@ def one_ends_and_one_stays(page: Page, scene: Scene, review: AccessReview) -> No
 
 def stays(page: Page) -> None:
     page.locator("#id_reason").select_option("needed")
-    page.locator("main .pp-card__foot button.pp-btn--primary").click()
+    follow(page.locator("main .pp-card__foot button.pp-btn--primary"))
     page.wait_for_selector("[role=status]")
     axe(page)
 
@@ -287,6 +287,6 @@ def signed_by_another(page: Page, scene: Scene, review: AccessReview) -> None:
     page.goto(url("review", review))
     page.locator("main input[type=checkbox]").check()
     stays(page)
-    page.locator("#teken ~ form button").click()
+    follow(page.locator("#teken ~ form button"))
     page.wait_for_selector("code.pp-hash")
     axe(page)

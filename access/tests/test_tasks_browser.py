@@ -14,7 +14,7 @@ from access.models import Assignment, Proposal
 from access.tests import make
 from access.tests.test_task_pages import missing, staff
 from kernel.dates import day_of
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from schools.models import StaffMember
 from schools.tests import make as schools
 from students.tests import make as students
@@ -29,8 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def press(page: Page, form: str = "form.pp-card") -> None:
     """Send the form of the page."""
-    page.locator(f"main {form} button").last.click()
-    page.wait_for_load_state()
+    follow(page.locator(f"main {form} button").last)
 
 
 def test_a_stand_in_gets_a_task_that_is_listed_and_ended(page: Page) -> None:
@@ -42,7 +41,7 @@ def test_a_stand_in_gets_a_task_that_is_listed_and_ended(page: Page) -> None:
 
     page.goto(reverse("access:tasks"))
     axe(page)
-    page.locator(f'a[href="{reverse("access:give", args=[school.public_id])}"]').click()
+    follow(page.locator(f'a[href="{reverse("access:give", args=[school.public_id])}"]'))
     axe(page)
     give_to_stand_in(page, absent)
 
@@ -51,7 +50,7 @@ def test_a_stand_in_gets_a_task_that_is_listed_and_ended(page: Page) -> None:
     axe(page)
     assert page.locator("tbody tr", has_text="Ila Vos").count() == 1
     task = Assignment.objects.get(user__email="ila@example.org")
-    page.locator(f'a[href="{reverse("access:finish", args=[task.public_id])}"]').click()
+    follow(page.locator(f'a[href="{reverse("access:finish", args=[task.public_id])}"]'))
     axe(page)
     page.locator("#id_last_day").fill(day_of(timezone.now()).isoformat())
     press(page)
@@ -102,7 +101,7 @@ def test_a_care_team_is_named_and_asks_for_the_duty_of_confidentiality(page: Pag
     page.locator("main #id_name").fill("zwal")
     press(page, "form[role=search]")
     axe(page)
-    page.get_by_role("link", name=student.display_name).click()
+    follow(page.get_by_role("link", name=student.display_name))
     axe(page)
     page.locator("#id_person").select_option(f"s-{helper.public_id}")
     press(page, "form[novalidate]")
@@ -134,7 +133,7 @@ def test_an_employment_ends_after_a_look_at_what_ends(page: Page) -> None:
     page.locator("main #id_name").fill("bram")
     press(page, "form[role=search]")
     axe(page)
-    page.get_by_role("link", name="Mo Bramsma").first.click()
+    follow(page.get_by_role("link", name="Mo Bramsma").first)
     axe(page)
     page.locator("#id_last_day").fill(day_of(timezone.now()).isoformat())
     press(page)

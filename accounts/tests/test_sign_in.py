@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accounts.models import User
-from privacyportal.tests.browser import axe
+from privacyportal.tests.browser import axe, follow
 from schools.tests import make
 
 if TYPE_CHECKING:
@@ -25,17 +25,17 @@ def test_somebody_signs_in_and_out(page: Page) -> None:
     axe(page)
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Wachtwoord", exact=True).fill("not this one at all")
-    page.get_by_role("button", name="Inloggen").click()
+    follow(page.get_by_role("button", name="Inloggen"))
     assert page.locator("[role=alert]").is_visible()
     axe(page)
 
     page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    follow(page.get_by_role("button", name="Inloggen"))
     page.wait_for_url("**/")
     axe(page)
 
     page.locator("details.pp-menu summary").last.click()
-    page.get_by_role("button", name="Uitloggen").click()
+    follow(page.get_by_role("button", name="Uitloggen"))
     page.wait_for_url("**/inloggen/**")
 
 

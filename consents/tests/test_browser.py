@@ -11,7 +11,7 @@ from consents.models import Decision
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.tests.roles import seeing_all
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def question(page: Page, child: str = "Amira", title: str = WEBSITE) -> Locator:
 def choose(page: Page, says: str, child: str = "Amira") -> int:
     """Choose and save on the overview; return how many clicks that took."""
     question(page, child).get_by_label(says, exact=True).click()
-    page.get_by_role("button", name="Opslaan", exact=True).click()
+    follow(page.get_by_role("button", name="Opslaan", exact=True))
     page.wait_for_url("**/bewijs/**")
     return 2
 
@@ -52,7 +52,7 @@ def test_a_parent_answers_the_questions_and_takes_one_answer_back(page: Page) ->
 
     page.goto(OVERVIEW)
     axe(page)
-    page.get_by_role("link", name="Begin met vraag 1").click()
+    follow(page.get_by_role("link", name="Begin met vraag 1"))
     for number in range(1, total + 1):
         assert page.get_by_text(f"Vraag {number} van {total}").is_visible()
         assert page.locator("input:checked").count() == 0
@@ -60,7 +60,7 @@ def test_a_parent_answers_the_questions_and_takes_one_answer_back(page: Page) ->
         page.get_by_role("group", name="Amira").get_by_label("Ja", exact=True).check()
         page.get_by_role("group", name="Yusuf").get_by_label("Nee", exact=True).check()
         last = number == total
-        page.get_by_role("button", name="Opslaan en klaar" if last else "Volgende vraag").click()
+        follow(page.get_by_role("button", name="Opslaan en klaar" if last else "Volgende vraag"))
     assert page.get_by_role("heading", name="Uw keuzes zijn opgeslagen").is_visible()
     axe(page)
     assert said() == ["granted", "refused"] * total
@@ -70,7 +70,7 @@ def test_a_parent_answers_the_questions_and_takes_one_answer_back(page: Page) ->
     choose(page, "Nee")
     assert "was ja" in page.get_by_role("main").inner_text()
     axe(page)
-    page.get_by_role("link", name="Al mijn keuzes").click()
+    follow(page.get_by_role("link", name="Al mijn keuzes"))
     assert page.get_by_role("listitem").filter(has_text=WEBSITE).count() == 3
     axe(page)
 
@@ -136,7 +136,7 @@ def test_choices_are_copied_from_the_first_child_yes_and_no_alike(desk: Page) ->
     assert question(desk, "Yusuf").get_by_label("Ja", exact=True).is_checked()
     assert question(desk, "Yusuf", "Op Instagram").get_by_label("Nee", exact=True).is_checked()
     assert said() == ["granted", "refused", "granted"]  # nothing is saved yet
-    desk.get_by_role("button", name="Opslaan", exact=True).click()
+    follow(desk.get_by_role("button", name="Opslaan", exact=True))
     desk.wait_for_url("**/bewijs/**")
     assert said()[3:] == ["granted", "withdrawn"]
 
@@ -147,7 +147,7 @@ def test_everything_to_no_is_one_click(phone: Page) -> None:
     sign_in(phone, home.parent)
     phone.goto(OVERVIEW)
 
-    phone.get_by_role("button", name="Alles op nee bij Amira").click()
+    follow(phone.get_by_role("button", name="Alles op nee bij Amira"))
 
     phone.wait_for_url("**/bewijs/**")
     assert set(said()[1:]) == {"withdrawn", "refused"}
@@ -187,13 +187,13 @@ def test_it_all_works_without_javascript(browser: Browser, live_server: LiveServ
     page.goto(OVERVIEW)
     assert not page.get_by_role("button", name="Annuleren").is_visible()
     choose(page, "Ja")
-    page.get_by_role("link", name="Toch anders kiezen").click()
+    follow(page.get_by_role("link", name="Toch anders kiezen"))
     choose(page, "Nee")
     page.goto("/toestemming/vragen/1/")
     page.get_by_label("Ja", exact=True).check()
-    page.get_by_role("button", name="Volgende vraag").click()
+    follow(page.get_by_role("button", name="Volgende vraag"))
     assert page.get_by_text("Vraag 2 van").is_visible()
-    page.get_by_role("link", name="Later kiezen").click()
+    follow(page.get_by_role("link", name="Later kiezen"))
     assert page.get_by_text("Vraag 3 van").is_visible()
 
     assert said() == ["granted", "withdrawn", "granted"]
@@ -223,12 +223,12 @@ def test_a_mistake_is_told_and_leads_to_the_question(page: Page) -> None:
     page.goto("/toestemming/vragen/1/")
 
     page.get_by_role("group", name="Amira").get_by_label("Ja", exact=True).check()
-    page.get_by_role("button", name="Volgende vraag").click()
+    follow(page.get_by_role("button", name="Volgende vraag"))
 
     assert page.title().startswith("Fout:")
     assert page.get_by_role("group", name="Amira").get_by_label("Ja", exact=True).is_checked()
     axe(page)
-    page.get_by_role("link", name="Kies ja of nee bij Yusuf.").click()
+    follow(page.get_by_role("link", name="Kies ja of nee bij Yusuf."))
     yes = page.get_by_role("group", name="Yusuf").get_by_label("Ja", exact=True)
     assert yes.evaluate("input => document.activeElement === input")
 
@@ -241,7 +241,7 @@ def test_a_subject_teacher_looks_up_who_may_be_in_the_picture(page: Page) -> Non
 
     page.goto("/foto/")
     axe(page)
-    page.get_by_role("main").get_by_role("link", name=home.group.name).click()
+    follow(page.get_by_role("main").get_by_role("link", name=home.group.name))
 
     axe(page)
     page.emulate_media(media="print")

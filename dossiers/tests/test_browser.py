@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dossiers.tests import make, people
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,9 +26,9 @@ def test_a_mentor_writes_a_note_and_sees_it(page: Page) -> None:
 
     page.goto("/vandaag/")
     axe(page)
-    page.get_by_role("main").get_by_role("link", name=f"Klas {mine.group.name}").click()
+    follow(page.get_by_role("main").get_by_role("link", name=f"Klas {mine.group.name}"))
     axe(page)
-    page.get_by_role("link", name=mine.student.display_name, exact=True).click()
+    follow(page.get_by_role("link", name=mine.student.display_name, exact=True))
     axe(page)
     page.get_by_label("Oudergesprek", exact=True).check()
     page.get_by_label("Waar ging het over?").fill("Kennismaking")
@@ -38,14 +38,16 @@ def test_a_mentor_writes_a_note_and_sees_it(page: Page) -> None:
     due_on = timezone.localdate() + timedelta(days=1)
     page.get_by_label("Terugkomen op").fill(due_on.isoformat())
     page.get_by_label("Wat spreekt u af?").fill("Vragen hoe het ging")
-    page.get_by_role("button", name="Gesprek opslaan").click()
+    follow(page.get_by_role("button", name="Gesprek opslaan"))
 
     note = page.get_by_role("article", name="Kennismaking")
     assert BODY in note.inner_text()
     assert "Vragen hoe het ging" in note.inner_text()
     axe(page)
     note.get_by_role("button", name="Afvinken").click()
-    page.get_by_role("article", name="Kennismaking").get_by_role("button", name="Nog niet klaar")
+    page.get_by_role("article", name="Kennismaking").get_by_role(
+        "button", name="Nog niet klaar"
+    ).wait_for()
 
 
 def test_a_mistake_in_the_form_is_told_and_nothing_typed_is_lost(page: Page) -> None:
@@ -54,7 +56,7 @@ def test_a_mistake_in_the_form_is_told_and_nothing_typed_is_lost(page: Page) -> 
     page.goto(reverse("dossiers:student", args=[mine.student.public_id]))
 
     page.get_by_label("Wat is er besproken?").fill(BODY)
-    page.get_by_role("button", name="Gesprek opslaan").click()
+    follow(page.get_by_role("button", name="Gesprek opslaan"))
 
     assert page.title().startswith("Fout:")
     assert page.get_by_label("Wat is er besproken?").input_value() == BODY
@@ -98,7 +100,7 @@ def test_the_other_pages_are_accessible_too(page: Page) -> None:
         axe(page)
     page.goto("/zoeken/")
     page.get_by_label("Naam van de leerling").fill(mine.student.call_name)
-    page.get_by_role("main").get_by_role("button", name="Zoek").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Zoek"))
     assert mine.student.display_name in page.get_by_role("main").inner_text()
     assert page.url.endswith("/zoeken/")
     axe(page)

@@ -12,7 +12,7 @@ from access.choices import Role
 from access.tests.make import with_role
 from interchange.demo.board import make_files
 from kernel.database import as_role
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from schools.choices import Sector
 from schools.services import add_school
 from students.models import Student
@@ -52,7 +52,7 @@ def office() -> User:
 def upload(page: Page, path: Path) -> None:
     page.goto("/importeren/")
     page.get_by_label("Bestand", exact=True).set_input_files(path)
-    page.get_by_role("button", name="Bestand bekijken").click()
+    follow(page.get_by_role("button", name="Bestand bekijken"))
     page.wait_for_url("**/importeren/*-*/")
 
 
@@ -72,14 +72,14 @@ def test_an_administrator_takes_a_file_in_and_a_second_time_nothing_changes(
     axe(page)
     assert figure(page, "Nieuw") == "54"
     assert Student.objects.count() == 0
-    page.get_by_role("button", name="Inlezen").click()
+    follow(page.get_by_role("button", name="Inlezen"))
     page.get_by_text("Dit bestand is ingelezen").wait_for()
     axe(page)
     assert Student.objects.count() == 54
 
     upload(page, files / "99AB-edexml.xml")
     assert (figure(page, "Nieuw"), figure(page, "Veranderd")) == ("0", "0")
-    page.get_by_role("button", name="Weggooien").click()
+    follow(page.get_by_role("button", name="Weggooien"))
     page.get_by_text("Er is niets veranderd").wait_for()
 
 
@@ -98,7 +98,7 @@ def test_a_damaged_file_says_so(desk: Page, files: Path, office: User) -> None:
 def test_a_missing_student_is_looked_at(page: Page, files: Path, office: User) -> None:
     sign_in(page, office)
     upload(page, files / "99AB-edexml.xml")
-    page.get_by_role("button", name="Inlezen").click()
+    follow(page.get_by_role("button", name="Inlezen"))
     page.get_by_text("Dit bestand is ingelezen").wait_for()
     text = (files / "99AB-edexml.xml").read_text()
     start = text.index("<leerling key")
@@ -107,16 +107,16 @@ def test_a_missing_student_is_looked_at(page: Page, files: Path, office: User) -
     upload(page, files / "few.xml")
     page.get_by_text("Veel leerlingen van de school staan niet").wait_for()
     axe(page)
-    page.get_by_role("button", name="Inlezen").click()
+    follow(page.get_by_role("button", name="Inlezen"))
     page.get_by_text("Zet dan eerst hier een vinkje").first.wait_for()
     axe(page)
     page.get_by_label("Ik weet zeker dat dit klopt").check()
-    page.get_by_role("button", name="Inlezen").click()
-    page.get_by_role("link", name="Zeg wie er weg is").click()
+    follow(page.get_by_role("button", name="Inlezen"))
+    follow(page.get_by_role("link", name="Zeg wie er weg is"))
 
     axe(page)
-    page.get_by_role("button", name="Is vertrokken").first.click()
+    follow(page.get_by_role("button", name="Is vertrokken").first)
     page.get_by_text("Vul de laatste dag in").first.wait_for()
     axe(page)
-    page.get_by_role("button", name="Is er nog").first.click()
+    follow(page.get_by_role("button", name="Is er nog").first)
     page.get_by_text("Opgeslagen").wait_for()

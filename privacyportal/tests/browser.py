@@ -23,7 +23,7 @@ from launch import chromium
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
     from pytest_django.live_server_helper import LiveServer
 
     from accounts.models import User
@@ -125,6 +125,16 @@ def sign_in(page: Page, user: User) -> None:
     page.context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}],
     )
+
+
+def follow(place: Locator) -> None:
+    """Click on what leads to another page, and wait until that page is there.
+
+    A bare click returns while the old page is still shown, and what is looked at next would be
+    the old page or one half-way.
+    """
+    with place.page.expect_navigation():
+        place.click()
 
 
 def axe(page: Page) -> None:

@@ -15,7 +15,7 @@ from access.tests import make
 from accounts.models import User
 from audit.services import record
 from dossiers.events import NotesRead
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from schools.models import StaffMember
 from schools.tests import make as schools
 from students.models import Student
@@ -181,8 +181,7 @@ def test_the_administration_confirms_in_a_real_browser(page: Page) -> None:
     page.goto("/toegang/voorstellen/")
     axe(page)
     page.get_by_label("Mo Smit").check()
-    page.get_by_role("button", name="Bevestig wat is aangekruist").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Bevestig wat is aangekruist"))
 
     link.refresh_from_db()
     assert link.state == ProposalState.CONFIRMED

@@ -18,7 +18,7 @@ from consents.tests.test_totals import answered
 from kernel.database import acting_as
 from privacyportal import counts
 from privacyportal.tests import world
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from privacyportal.tests.test_access import OWN_ACCOUNT, PUBLIC, TABLE, ask
 from processors.tests import make as processors
 from schools.tests import make as schools
@@ -221,6 +221,6 @@ def test_the_numbers_fit_and_break_no_rule(page: Page) -> None:
 
     page.goto(reverse("board"))
     axe(page)
-    page.locator("main table a").first.click()
+    follow(page.locator("main table a").first)
     page.locator("h2#toestemming").wait_for()
     axe(page)

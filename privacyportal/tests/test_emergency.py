@@ -21,7 +21,7 @@ from dossiers.models import Entry
 from dossiers.tests import make as dossiers
 from dossiers.tests.pages import form as note_form
 from kernel.database import acting_as
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from retention.tests import make as retention
 from schools.tests import make as schools
 from students.tests import make as students
@@ -372,15 +372,15 @@ def take_in_browser(page: Page, mine: dossiers.Klass) -> None:
     page.goto("/toegang/nood/")
     axe(page)
     page.get_by_label("Naam van de leerling").fill(mine.student.call_name)
-    page.get_by_role("main").get_by_role("button", name="Zoek").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Zoek"))
     page.get_by_role("link", name=mine.student.display_name).wait_for()
     axe(page)
-    page.get_by_role("link", name=mine.student.display_name).click()
+    follow(page.get_by_role("link", name=mine.student.display_name))
     page.get_by_label("Er is iemand in gevaar").check()
     axe(page)
     page.get_by_label("Waarom kan dit niet wachten?").fill(make.WHY)
     page.get_by_label("Ik weet dat dit wordt opgeschreven").check()
-    page.get_by_role("button", name="Open het dossier voor 1 uur").click()
+    follow(page.get_by_role("button", name="Open het dossier voor 1 uur"))
 
 
 def look_around_in_browser(page: Page) -> None:
@@ -392,7 +392,7 @@ def look_around_in_browser(page: Page) -> None:
     assert not page.get_by_text(dossiers.WORDS).is_visible()
     assert not page.get_by_role("heading", level=1).is_visible()
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="Waarom mag ik dit zien?").click()
+    follow(page.get_by_role("link", name="Waarom mag ik dit zien?"))
     page.get_by_role("heading", name="Waarom mag ik dit zien?").wait_for()
     axe(page)
 
@@ -400,10 +400,10 @@ def look_around_in_browser(page: Page) -> None:
 def review_in_browser(page: Page) -> None:
     page.goto("/toegang/nood/beoordelen/")
     axe(page)
-    page.get_by_role("link", name="N-20").click()
+    follow(page.get_by_role("link", name="N-20"))
     page.get_by_label("Dit klopte", exact=True).check()
     axe(page)
-    page.get_by_role("button", name="Beoordeling opslaan").click()
+    follow(page.get_by_role("button", name="Beoordeling opslaan"))
     page.get_by_text("Uw beoordeling is opgeslagen.").wait_for()
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.template.loader import render_to_string
 
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from schools.tests import make
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_everybody_can_use_the_page(page: Page, address: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_who_makes_a_mistake_is_taken_to_the_list_of_mistakes(page: Page) -> None:
     page.goto("/wachtwoord/vergeten/")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
 
     assert page.locator("#fouten").evaluate("e => e === document.activeElement")
     assert page.locator("[aria-invalid=true]").count() == 1
@@ -71,10 +71,10 @@ def test_a_choice_of_screen_or_language_keeps_the_page(desk: Page) -> None:
     desk.goto("/stijlgids/")
 
     desk.locator("details.pp-menu summary").first.click()
-    desk.locator("button[name=theme][value=dark]").click()
+    follow(desk.locator("button[name=theme][value=dark]"))
     desk.wait_for_selector("html[data-theme=dark]")
     desk.locator("details.pp-menu summary").first.click()
-    desk.locator("button[name=language][value=en]").click()
+    follow(desk.locator("button[name=language][value=en]"))
     desk.wait_for_selector("html[lang=en]")
 
     user.refresh_from_db()

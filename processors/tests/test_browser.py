@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from processors.choices import DataCategory
 from processors.tests import make
 from schools.tests import make as schools
@@ -33,50 +33,50 @@ def test_an_officer_registers_a_party_and_sees_it_turn_green(page: Page) -> None
 def register_party_and_product(page: Page) -> None:
     page.goto(reverse("processors:register"))
     axe(page)
-    page.get_by_role("link", name="Verwerker toevoegen").click()
+    follow(page.get_by_role("link", name="Verwerker toevoegen"))
     axe(page)
     page.get_by_label("Naam").fill("Leermiddelenhuis Rekenrijk")
-    page.get_by_role("button", name="Toevoegen").click()
+    follow(page.get_by_role("button", name="Toevoegen"))
     page.get_by_text("Er is geen afspraak met deze organisatie").wait_for()
     axe(page)
-    page.get_by_role("link", name="Product toevoegen").click()
+    follow(page.get_by_role("link", name="Product toevoegen"))
     page.get_by_label("Naam").fill("Rekenrijk Online")
-    page.get_by_role("button", name="Toevoegen").click()
+    follow(page.get_by_role("button", name="Toevoegen"))
 
 
 def arrange(page: Page) -> None:
-    page.get_by_role("link", name="Afspraak toevoegen").click()
+    follow(page.get_by_role("link", name="Afspraak toevoegen"))
     axe(page)
     page.get_by_label("Verwerkersovereenkomst", exact=True).check()
     page.get_by_label("Waar gaat het over?").fill("Digitale rekenmethode")
     page.get_by_label("Eerste dag").fill("2026-08-01")
-    page.get_by_role("button", name="Toevoegen").click()
+    follow(page.get_by_role("button", name="Toevoegen"))
     page.get_by_text("Er is een product in gebruik zonder afspraak").wait_for()
 
 
 def fill_matrix(page: Page) -> None:
-    page.get_by_role("link", name="Gegevens opschrijven").click()
+    follow(page.get_by_role("link", name="Gegevens opschrijven"))
     page.get_by_label("Waar zijn de gegevens voor?").fill("Inloggen en oefenen")
     page.get_by_label("Hoe lang blijven de gegevens bewaard?").fill("Tot 3 maanden na vertrek")
     page.get_by_label("Naam en contactgegevens: Leerlingen").press("Space")
     page.get_by_label("Gezondheid: Leerlingen").check()
-    page.get_by_role("button", name="Opslaan").click()
+    follow(page.get_by_role("button", name="Opslaan"))
     page.get_by_role("heading", name="Er gaat nog iets mis").wait_for()
     axe(page)
     assert page.get_by_label("Naam en contactgegevens: Leerlingen").is_checked()
     page.get_by_label("Gezondheid: Leerlingen").uncheck()
-    page.get_by_role("button", name="Opslaan").click()
+    follow(page.get_by_role("button", name="Opslaan"))
 
 
 def upload_signed_agreement(page: Page) -> None:
-    page.get_by_role("link", name="Document toevoegen").click()
+    follow(page.get_by_role("link", name="Document toevoegen"))
     axe(page)
     page.get_by_label("Het bestand").set_input_files(
         {"name": "contract.pdf", "mimeType": "application/pdf", "buffer": make.pdf_bytes(4)}
     )
     page.get_by_label("Getekend op").fill("2026-08-01")
     page.get_by_label("Getekend door").fill("A. Yilmaz, bestuurder")
-    page.get_by_role("button", name="Toevoegen").click()
+    follow(page.get_by_role("button", name="Toevoegen"))
 
 
 def test_a_full_register_and_a_full_page_fit_and_break_no_rule(page: Page) -> None:

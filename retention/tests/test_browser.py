@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from kernel.database import as_role
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from retention import driving, erasing, failing, services
 from retention.choices import RunState
 from retention.models import PurgeRun, Rule
@@ -29,17 +29,17 @@ def test_administration_proposes_principal_approves_and_the_certificate_shows(
 
     run = propose(page, at)
     approve(page, at, run)
-    follow(page, run)
+    watch(page, run)
 
 
 def propose(page: Page, at: make.Place) -> PurgeRun:
     sign_in(page, at.clerk)
     page.goto("/opschonen/")
     axe(page)
-    page.locator("main a.pp-btn--primary").click()
+    follow(page.locator("main a.pp-btn--primary"))
     axe(page)
     page.locator("#id_on").fill("2026-08-01")
-    page.locator("main button.pp-btn--primary").click()
+    follow(page.locator("main button.pp-btn--primary"))
     page.wait_for_selector("#voortgang")
     axe(page)
     run = PurgeRun.objects.get()
@@ -56,13 +56,13 @@ def approve(page: Page, at: make.Place, run: PurgeRun) -> None:
     axe(page)
     run.refresh_from_db()
     page.locator("#id_typed").fill("1")
-    page.locator("main form button.pp-btn--primary").click()
+    follow(page.locator("main form button.pp-btn--primary"))
     axe(page)
     page.locator("#id_typed").fill(str(run.total))
-    page.locator("main form button.pp-btn--primary").click()
+    follow(page.locator("main form button.pp-btn--primary"))
 
 
-def follow(page: Page, run: PurgeRun) -> None:
+def watch(page: Page, run: PurgeRun) -> None:
     page.wait_for_selector("#voortgang")
     with as_role("portal_worker"):
         services.check(run_id=run.pk, at=make.NOW, then=RunState.EXECUTING)
@@ -73,7 +73,7 @@ def follow(page: Page, run: PurgeRun) -> None:
     driving.drive(run.pk)
     page.wait_for_selector("a[href$='/bewijs/']")
     axe(page)
-    page.locator("a[href$='/bewijs/']").click()
+    follow(page.locator("a[href$='/bewijs/']"))
     page.wait_for_selector("code.pp-hash")
     axe(page)
 
@@ -92,7 +92,7 @@ def test_a_purge_that_stands_still_and_the_terms_can_be_read_and_used(page: Page
     assert page.locator("tbody tr").count() == Rule.objects.filter(board=at.school.board).count()
     page.goto(reverse("retention:run", args=[run.public_id]))
     axe(page)
-    page.locator("main form button.pp-btn--primary").click()
+    follow(page.locator("main form button.pp-btn--primary"))
     page.wait_for_selector("#voortgang")
 
     run.refresh_from_db()
@@ -106,12 +106,12 @@ def test_holds_are_kept_by_page(page: Page) -> None:
 
     page.goto("/opschonen/stilgezet/")
     axe(page)
-    page.locator("main a.pp-btn--primary").click()
+    follow(page.locator("main a.pp-btn--primary"))
     axe(page)
     page.locator("#id_number").fill(gone.las_key)
     page.locator("#id_review_on").fill("2099-01-01")
-    page.locator("main button.pp-btn--primary").click()
+    follow(page.locator("main button.pp-btn--primary"))
     page.wait_for_selector("main table")
     axe(page)
-    page.locator("main table button").click()
+    follow(page.locator("main table button"))
     page.wait_for_selector("[role=status]")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from privacyportal.tests.browser import axe, sign_in
+from privacyportal.tests.browser import axe, follow, sign_in
 from students.tests import make, people
 
 if TYPE_CHECKING:
@@ -24,21 +24,21 @@ def test_the_administration_finds_a_student_and_looks_up_the_number(page: Page) 
     page.goto("/leerlingen/")
     axe(page)
     page.get_by_label("Naam van de leerling").fill(scene.student.call_name)
-    page.get_by_role("button", name="Zoek").click()
+    follow(page.get_by_role("button", name="Zoek"))
     assert page.url.endswith("/leerlingen/"), "a name has no place in an address"
-    page.get_by_role("link", name=scene.student.display_name).click()
+    follow(page.get_by_role("link", name=scene.student.display_name))
     axe(page)
     assert "******019" in page.get_by_role("main").inner_text()
-    page.get_by_role("button", name="Laat het nummer zien").click()
+    follow(page.get_by_role("button", name="Laat het nummer zien"))
     assert page.title().startswith("Fout:")
     axe(page)
     page.get_by_label("Een vraag van de leerling of de ouders").check()
-    page.get_by_role("button", name="Laat het nummer zien").click()
+    follow(page.get_by_role("button", name="Laat het nummer zien"))
 
     assert people.BSN in page.get_by_role("main").inner_text()
     assert people.BSN not in page.url
     axe(page)
-    page.get_by_role("main").get_by_role("link", name="Sluiten").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Sluiten"))
     assert people.BSN not in page.content()
     page.go_back()
     assert people.BSN not in page.content(), "the answer is not kept to be looked at again"
@@ -51,12 +51,12 @@ def test_the_administration_enters_a_number_and_reads_what_is_wrong_with_it(page
     page.goto(reverse("students:card", args=[other.public_id]))
 
     page.get_by_role("textbox", name="Het nummer").fill("999990018")
-    page.get_by_role("button", name="Nummer opslaan").click()
+    follow(page.get_by_role("button", name="Nummer opslaan"))
     assert page.title().startswith("Fout:")
     assert page.get_by_role("textbox", name="Het nummer").input_value() == ""
     axe(page)
     page.get_by_role("textbox", name="Het nummer").fill(people.OTHER_BSN)
-    page.get_by_role("button", name="Nummer opslaan").click()
+    follow(page.get_by_role("button", name="Nummer opslaan"))
 
     assert "******020" in page.get_by_role("main").inner_text()
     assert people.OTHER_BSN not in page.content()
@@ -68,7 +68,7 @@ def test_a_subject_teacher_sees_little_of_it(page: Page) -> None:
 
     page.goto("/leerlingen/")
     axe(page)
-    page.get_by_role("link", name=scene.student.display_name).click()
+    follow(page.get_by_role("link", name=scene.student.display_name))
 
     assert "2014" in page.get_by_role("main").inner_text()
     assert people.EMAIL not in page.content()
