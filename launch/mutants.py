@@ -123,13 +123,14 @@ def _reached(found: services.Services) -> CoverageData:
 def _is_missed(guard: Guard, reached: CoverageData, found: services.Services) -> bool:
     """Take a guard away, run the tests that should notice, and put it back."""
     changed = COPY / guard.path
+    before = changed.read_text() if guard.path else ""
     if guard.path:
         changed.write_text(guard.text)
     try:
         noticed = any(_fails(tests, guard, found) for tests in _tests(guard, reached))
     finally:
         if guard.path:
-            shutil.copy2(ROOT / guard.path, changed)
+            changed.write_text(before)
     _say(f"{'missed  ' if noticed else 'SURVIVED'}  {guard.name}")
     return noticed
 
