@@ -8,16 +8,17 @@ ARGS=word runs only the guards whose name has that word.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from coverage import CoverageData
 
-from launch import catalogues, roles, services, testbase
+from launch import catalogues, reach, roles, services, testbase
 from launch.mutation import mutants
 from launch.places import ROOT, VAR
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COPY = VAR / "mutants"
-MATRIX = "test_matrix"  # the slowest, so the last
 QUIETLY = ("-q", "-n0", "-p", "no:randomly", "-m", "not browser")
+FEW = 100  # tests at first: one of the quick ones mostly notices
 SLOW_SECONDS = 1_800
 NOT_SERVED = {"tests", "migrations", "launch", "var", "management", "demo", "bench"}
 POLICIES = """
@@ -48,6 +49,20 @@ class Guard:
     statement: str = ""
 
 
+@dataclass(frozen=True)
+class Reached:
+    """Which test reaches which line, and how many seconds each takes."""
+
+    lines: CoverageData = field(default_factory=CoverageData)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def tests(self, guard: Guard) -> list[str]:
+        """Return the tests that run a guard, the quickest first."""
+        by_line = self.lines.contexts_by_lineno(str(COPY / guard.path))
+        names = {name for line in guard.lines for name in by_line.get(line, []) if name}
+        return sorted(names, key=lambda name: (self.seconds.get(name, 0.0), name))
+
+
 def main(_goal: str) -> int:
     """Run the tests without each guard; return 1 when one was not missed."""
     wanted = os.environ.get("ARGS", "")
@@ -59,7 +74,7 @@ def main(_goal: str) -> int:
         guards = [
             guard for guard in [*in_code(), *in_database(found.server)] if wanted in guard.name
         ]
-        reached = _reached(found) if any(guard.path for guard in guards) else CoverageData()
+        reached = _reached(found) if any(guard.path for guard in guards) else Reached()
         survivors = [guard.name for guard in guards if not _is_missed(guard, reached, found)]
     finally:
         if found.started:
@@ -112,15 +127,15 @@ def _copy_checkout() -> None:
         shutil.copy2(compiled, COPY / compiled.relative_to(ROOT))
 
 
-def _reached(found: services.Services) -> CoverageData:
+def _reached(found: services.Services) -> Reached:
     """Run the suite once, and return which test reaches which line."""
-    _run(["coverage", "run", "-m", "pytest", *QUIETLY, "."], found)
-    reached = CoverageData(str(COPY / ".coverage"))
-    reached.read()
-    return reached
+    _run(["coverage", "run", "-m", "pytest", "-p", "launch.reach", *QUIETLY, "."], found)
+    lines = CoverageData(str(COPY / ".coverage"))
+    lines.read()
+    return Reached(lines, json.loads((COPY / reach.BOOK).read_text()))
 
 
-def _is_missed(guard: Guard, reached: CoverageData, found: services.Services) -> bool:
+def _is_missed(guard: Guard, reached: Reached, found: services.Services) -> bool:
     """Take a guard away, run the tests that should notice, and put it back."""
     changed = COPY / guard.path
     before = changed.read_text() if guard.path else ""
@@ -135,7 +150,7 @@ def _is_missed(guard: Guard, reached: CoverageData, found: services.Services) ->
     return noticed
 
 
-def _tests(guard: Guard, reached: CoverageData) -> Iterator[list[str]]:
+def _tests(guard: Guard, reached: Reached) -> Iterator[list[str]]:
     """Yield the tests that could notice, the likeliest first."""
     if guard.statement:
         walls = COPY.glob(f"{guard.room}/tests/*wall*.py")
@@ -143,18 +158,10 @@ def _tests(guard: Guard, reached: CoverageData) -> Iterator[list[str]]:
         yield [guard.room, "retention"]
         yield ["access", "dossiers", "consents", "students"]
         return
-    lines = reached.contexts_by_lineno(str(COPY / guard.path))
-    names = {name for line in guard.lines for name in lines.get(line, []) if name}
-    tests = sorted({_node(name) for name in names}, key=lambda name: (MATRIX in name, name))
-    own = [name for name in tests if name.startswith(guard.room)]
-    yield own
-    yield [name for name in tests if name not in own]
-
-
-def _node(context: str) -> str:
-    """Return `room/tests/test_x.py::test_y` of `room.tests.test_x.test_y`."""
-    module, _, function = context.rpartition(".")
-    return f"{module.replace('.', '/')}.py::{function}"
+    tests = reached.tests(guard)
+    own = [name for name in tests if name.startswith(f"{guard.room}/")]
+    others = [name for name in tests if name not in own]
+    yield from (own[:FEW], others[:FEW], own[FEW:], others[FEW:])
 
 
 def _fails(tests: list[str], guard: Guard, found: services.Services) -> bool:
