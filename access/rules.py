@@ -56,7 +56,13 @@ SCHOOL_CATEGORIES = (
 )
 WRITTEN_PER_STUDENT = CONTENT
 WRITTEN_PER_SCHOOL = frozenset(
-    {Category.IDENTITY, Category.AUTHORITY, Category.AGREEMENTS, Category.ACCESS_ADMIN}
+    {
+        Category.IDENTITY,
+        Category.AUTHORITY,
+        Category.CONSENT_HISTORY,
+        Category.AGREEMENTS,
+        Category.ACCESS_ADMIN,
+    }
 )
 UNTIL_SIXTEEN = frozenset({Category.ACCESS_LOG})
 # What is, or would be, in the file of one student; the rest is about the school.

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from consents.choices import AtSixteen
+from consents.choices import AtSixteen, Capacity
 from consents.models import Purpose
-from consents.rules import Answer, Custody, Decided, Facts, Span
+from consents.rules import Answer, Custody, Decided, Facts, Objection, Span
 from consents.rules import effective as decide
+from kernel.dates import start_of
 from students.models import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from students.models import Student
 
@@ -36,12 +37,22 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of some students: custody, and the decisions by student and purpose."""
+    """What is known of some students: custody, and what was said by student and purpose.
+
+    An objection against all pictures stands under no purpose.
+    """
 
     custody: dict[int, list[Custody]] = field(default_factory=lambda: defaultdict(list))
     decisions: dict[tuple[int, int], list[Decided]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    objections: dict[tuple[int, int | None], list[Objection]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def objected(self, student: int, purpose: int) -> tuple[Objection, ...]:
+        """Return the objections that reach a purpose."""
+        return (*self.objections[student, purpose], *self.objections[student, None])
 
 
 def effective(
@@ -71,6 +82,7 @@ def effective(
                     enrolled=tuple(enrolled[student.pk]),
                     custody=tuple(known.custody[student.pk]),
                     decisions=tuple(known.decisions[student.pk, purpose.pk]),
+                    objections=known.objected(student.pk, purpose.pk),
                     oldest_valid_version=purpose.oldest_valid_version,  # type: ignore[attr-defined]  # annotated
                     all_must_agree=purpose.school.all_guardians_must_agree,
                     lapses_at_sixteen=purpose.at_sixteen == AtSixteen.LAPSES,
@@ -91,6 +103,17 @@ def answer(
     return effective([student], at=at, door=door)[student.pk][purpose.code]
 
 
+def is_represented(student: Student, *, on: date) -> bool:
+    """Tell whether somebody decides in the place of a student of sixteen or more.
+
+    Asked of the facts: the student may not read the guardianship of the representative.
+
+    Law: UAVG 5(2)
+    """
+    custody = _known([student.pk], at=start_of(on), door=Door.READER).custody[student.pk]
+    return any(c.represents and c.span.holds(on) for c in custody)
+
+
 def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
     """Return what these schools ask, each with the oldest version on which a yes still counts."""
     rows = Purpose.objects.filter(school__in=schools).asked().with_oldest_valid_version(at)
@@ -108,9 +131,31 @@ def _known(students: list[int], *, at: datetime, door: Door) -> Known:
     known = Known()
     with connection.cursor() as cursor:
         cursor.execute(door.value, [students, at])
-        for student, guardian, starts, ends, purpose, *said in cursor.fetchall():
-            if purpose is None:
-                known.custody[student].append(Custody(guardian, Span(starts, ends)))
-            else:
-                known.decisions[student, purpose].append(Decided(guardian, *said))
+        for row in cursor.fetchall():
+            _keep(known, *row)
     return known
+
+
+def _keep(  # noqa: PLR0913, PLR0917 - the columns of the function
+    known: Known,
+    kind: str,
+    student: int,
+    guardian: int,
+    starts: date | None,
+    ends: date | None,
+    purpose: int,
+    outcome: str,
+    at: datetime,
+    until: datetime | None,
+    number: int,
+    version: int,
+) -> None:
+    match kind:
+        case "decision":
+            said = Decided(guardian, outcome, at, number, version)
+            known.decisions[student, purpose].append(said)
+        case "objection":
+            known.objections[student, purpose].append(Objection(Capacity(outcome), at, until))
+        case _:
+            span = Span(starts, ends)
+            known.custody[student].append(Custody(guardian, span, kind == "represents"))

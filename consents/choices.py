@@ -57,6 +57,7 @@ class Reason(models.TextChoices):
     CARRIED_OVER = "carried_over", _("The yes from before the sixteenth birthday still holds")
     REFUSED = "refused", _("Whoever decides said no")
     DISAGREEMENT = "disagreement", _("Those who decide do not agree")
+    OBJECTION = "objection", _("The student does not want it")
     WAITING = "waiting", _("Not everybody who must answer did")
     SILENCE = "silence", _("Nobody answered, so it is no")
     STUDENT_DECIDES = "student_decides", _("From sixteen the student decides, who did not answer")

@@ -13,6 +13,18 @@ class NotTheDeciderError(NotAllowedError):
     says = _("You cannot choose this. Somebody else decides for this student.")
 
 
+class NotTheKeeperError(NotAllowedError):
+    """Only the administration of the school writes down what it was told."""
+
+    says = _("Only the administration of the school writes this down.")
+
+
+class ChoosesAloneError(RuleBrokenError):
+    """A student of sixteen chooses in the portal, instead of objecting."""
+
+    says = _("This student is sixteen or older, and chooses in the portal.")
+
+
 class WordingOutdatedError(RuleBrokenError):
     """The text shown is no longer the text in force."""
 

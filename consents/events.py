@@ -22,6 +22,28 @@ class Decided(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class ObjectionWritten(Event):
+    """The school wrote down that somebody does not want it; no purpose is all pictures."""
+
+    name: ClassVar[str] = "consents.objection_written"
+
+    objection: int
+    by: str
+    purpose: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ObjectionLifted(Event):
+    """The school wrote down that an objection ended."""
+
+    name: ClassVar[str] = "consents.objection_lifted"
+
+    objection: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PurposesOffered(Event):
     """A school began to ask these questions."""
 

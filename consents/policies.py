@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from consents.answers import is_represented
 from consents.choices import Capacity
-from consents.errors import NotTheDeciderError
+from consents.errors import NotTheDeciderError, NotTheKeeperError
 from consents.rules import student_decides
 from schools.choices import GroupKind
+from schools.models import School
+from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
 from students.models import Guardianship, Membership, Student
+from students.querysets import own_family
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,17 +35,19 @@ class Decider:
 def decider(user: User, student: Student, *, on: date) -> Decider | None:
     """Return in which capacity `user` decides for `student` on day `on`; None: not at all.
 
-    Law: UAVG 5(1); BW 1:245
+    Law: UAVG 5(1), 5(2); BW 1:245
     """
     if not user.is_active:
         return None
-    if student_decides(born_on=student.birth_date, on=on):
+    grown = student_decides(born_on=student.birth_date, on=on)
+    if grown and not is_represented(student, on=on):
         is_own = student.user_id == user.pk
         return Decider(Capacity.STUDENT, None) if is_own else None
+    authority = FROM_SIXTEEN if grown else UNTIL_SIXTEEN
     bond = (
         Guardianship.objects.filter(guardian__user=user, student=student)
         .on(on)
-        .deciding()
+        .deciding(authority)
         .order_by("guardian")
         .first()
     )
@@ -58,6 +64,20 @@ def require_decider(user: User, student: Student, *, on: date) -> Decider:
     if found is None:
         raise NotTheDeciderError
     return found
+
+
+def require_keeper(user: User, student: Student) -> None:
+    """Let pass whoever writes down for the school what it was told about `student`.
+
+    Raises:
+        NotTheKeeperError: `user` does not; nobody does so for the own family.
+    """
+    keeps = School.objects.where(user, "write_consent_history").filter(pk=student.school_id)
+    if (
+        not keeps.exists()
+        or Student.objects.filter(pk=student.pk, pk__in=own_family(user)).exists()
+    ):
+        raise NotTheKeeperError
 
 
 def family(user: User, *, on: date) -> StudentQuerySet:
@@ -81,7 +101,9 @@ def family(user: User, *, on: date) -> StudentQuerySet:
 def chooses(user: User, student: Student, *, on: date) -> bool:
     """Tell whether `user`, of whose family `student` is, is the one who chooses.
 
-    Until sixteen the guardians choose, and not the student; from then on it is the reverse.
+    Until sixteen the guardians choose, and not the student; from then on the student, or who
+    represents the student.
     """
-    is_own = student.user_id == user.pk
-    return is_own == student_decides(born_on=student.birth_date, on=on)
+    if not student_decides(born_on=student.birth_date, on=on):
+        return student.user_id != user.pk
+    return decider(user, student, on=on) is not None

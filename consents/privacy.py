@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import Decision, Purpose, Receipt, Wording
+from consents.models import Decision, Objection, Purpose, Receipt, Wording
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -57,6 +57,35 @@ class Decisions(Holding[Decision]):
         bare = Receipt.objects.filter(pk__in=receipts, decisions=None)
         bare.filter(pk__in=list(bare.values_list("pk", flat=True)))._raw_delete(bare.db)
         return ended
+
+
+@declare
+class Objections(Holding[Objection]):
+    """What somebody told the school, instead of choosing in the portal."""
+
+    model = Objection
+    what = _("That you, or your child, told the school not to use pictures")
+    purpose = _("To do what you said, and to be able to show it")
+    source = _("You, or your child")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 7(1)"
+    readers = "consent_history"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "purpose": Kind.FACT,
+        "by": Kind.FACT,
+        "period": Kind.FACT,
+        "written_by": Kind.LINK,
+        "lifted_by": Kind.LINK,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Objection]:
+        """Return the objections about these students."""
+        return Objection.objects.filter(student__in=students)
 
 
 @declare

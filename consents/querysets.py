@@ -11,14 +11,14 @@ from django.db.models.functions import Coalesce
 from consents.choices import Capacity
 from schools.querysets import schools_where
 from students.models import Student
-from students.querysets import students_where
+from students.querysets import own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
     from accounts.models import User
-    from consents.models import Decision, Purpose, Receipt, Wording
+    from consents.models import Decision, Objection, Purpose, Receipt, Wording
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -72,6 +72,23 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def about(self, students: Collection[int]) -> Self:
         """Keep the decisions about these students."""
         return self.filter(student__in=students)
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Objections; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of schools where `user` reads the proof of consent, but for the family.
+
+        Parents see none: of what the other parent told the school a parent learns nothing.
+        """
+        return self.filter(school__in=schools_where(user, "read_consent_history")).exclude(
+            student__in=own_family(user)
+        )
+
+    def standing(self, at: datetime) -> Self:
+        """Keep what stands at moment `at`."""
+        return self.filter(period__contains=at)
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):

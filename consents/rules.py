@@ -40,10 +40,28 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """A guardian with an authority that decides, and when."""
+    """A guardian with an authority that decides, and when.
+
+    Who represents decides from the sixteenth birthday, in the place of the student; the others
+    until that day.
+    """
 
     guardian: int
     span: Span
+    represents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A no that was told to the school: by the student, or by somebody else who decides."""
+
+    by: Capacity
+    starts: datetime
+    ends: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether it stands at moment `at`."""
+        return self.starts <= at and (self.ends is None or at < self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,7 @@ class Facts:
     enrolled: tuple[Span, ...]
     custody: tuple[Custody, ...]
     decisions: tuple[Decided, ...]
+    objections: tuple[Objection, ...]
     oldest_valid_version: int
     all_must_agree: bool
     lapses_at_sixteen: bool
@@ -116,9 +135,12 @@ def effective(facts: Facts, *, at: datetime) -> Answer:
     on = day_of(at)
     if has_left(facts.enrolled, on=on):
         return Answer(granted=False, reason=Reason.NOT_ENROLLED)
-    if student_decides(born_on=facts.born_on, on=on):
-        return _of_student(facts, at=at)
-    return _of_guardians(facts, on=on, at=at)
+    if not student_decides(born_on=facts.born_on, on=on):
+        return _of_others(_holding(facts, on=on), facts, at=at)
+    representatives = _holding(facts, on=on, represents=True)
+    if representatives:
+        return _of_others(representatives, facts, at=at)
+    return _of_student(facts, at=at)
 
 
 def _of_student(facts: Facts, *, at: datetime) -> Answer:
@@ -133,20 +155,33 @@ def _of_student(facts: Facts, *, at: datetime) -> Answer:
         return silent
     sixteen_on = sixteenth_birthday(facts.born_on)
     eve = start_of(sixteen_on) - ONE_MICROSECOND
-    old = _of_guardians(facts, on=sixteen_on - ONE_DAY, at=min(eve, at))
+    parents = _holding(facts, on=sixteen_on - ONE_DAY)
+    old = _of_others(parents, facts, at=min(eve, at))
     if not old.granted:
         return silent
     return replace(old, reason=Reason.CARRIED_OVER, deciders=(Capacity.STUDENT,))
 
 
-def _of_guardians(facts: Facts, *, on: date, at: datetime) -> Answer:
-    deciders = {c.guardian for c in facts.custody if c.span.holds(on)}
+def _holding(facts: Facts, *, on: date, represents: bool = False) -> set[int]:
+    return {c.guardian for c in facts.custody if c.represents == represents and c.span.holds(on)}
+
+
+def _of_others(deciders: set[int], facts: Facts, *, at: datetime) -> Answer:
+    """Return what the guardians, or the representatives, of a student come to.
+
+    Law: BW 1:253i; UAVG 5(2)
+    """
     if not deciders:
         return Answer(granted=False, reason=Reason.NO_DECIDER)
     known = [d for d in facts.decisions if d.at <= at]
     standing = [_standing((d for d in known if d.guardian == g), facts) for g in deciders]
     answers = [d for d in standing if d is not None]
     who = (Capacity.GUARDIAN,) * len(deciders)
+    objected = {objection.by for objection in facts.objections if objection.holds(at)}
+    if objected:
+        by_student = Capacity.STUDENT in objected
+        reason = Reason.OBJECTION if by_student else Reason.DISAGREEMENT
+        return Answer(granted=False, reason=reason, deciders=who)
     refusals = [d for d in answers if d.outcome != Outcome.GRANTED]
     grants = [d for d in answers if d.outcome == Outcome.GRANTED]
     if refusals:

@@ -19,10 +19,10 @@ READ = "SELECT"
 ADD = "SELECT, INSERT"
 KEEP = "SELECT, INSERT, UPDATE"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
-GO = "SELECT, DELETE"
 END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy lets no row change
 GO = "SELECT, DELETE"
 MASK = "SELECT (id, student_id, school_id, kind, ending, entered_by_id, entered_at)"
+LIFT = "SELECT, INSERT, UPDATE (period, lifted_by_id)"
 TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
 SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
 DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided_at)"
@@ -52,6 +52,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
+    "consents.Objection": {"portal_web": LIFT, "portal_worker": READ, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},
     "dossiers.FollowUp": {"portal_web": TICK, "portal_worker": TICK, "portal_purge": END},

@@ -62,6 +62,7 @@ class School(models.Model):
             ("reveal_bsn", "Reveal a citizen service number, with a reason"),
             ("read_consent_answer", "Read who may be in the picture"),
             ("read_consent_history", "Read the proof of consent"),
+            ("write_consent_history", "Write down what parents and students told the school"),
             ("read_agreements", "Read the agreement register"),
             ("write_agreements", "Keep the agreement register"),
             ("read_purge_report", "Read purge reports"),

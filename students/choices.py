@@ -34,12 +34,16 @@ class Authority(models.TextChoices):
     SOLE = "sole", _("Sole authority")
     GUARDIAN = "guardian", _("Guardianship by a person")
     INSTITUTION = "institution", _("Guardianship by an institution")
+    REPRESENTATIVE = "represents", _("Representation from sixteen, by order of a court")
     PARTIAL = "partial", _("Authority in part")
     NONE = "none", _("No authority")
     UNKNOWN = "unknown", _("Authority not known")
 
 
-DECIDING = (Authority.JOINT, Authority.SOLE, Authority.GUARDIAN, Authority.INSTITUTION)
+# Until the student is sixteen; and from then on, where a court said that the student cannot.
+UNTIL_SIXTEEN = (Authority.JOINT, Authority.SOLE, Authority.GUARDIAN, Authority.INSTITUTION)
+FROM_SIXTEEN = (Authority.REPRESENTATIVE,)
+DECIDING = (*UNTIL_SIXTEEN, *FROM_SIXTEEN)
 
 
 class Restriction(models.TextChoices):

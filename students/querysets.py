@@ -17,10 +17,11 @@ from schools.querysets import schools_where
 from students.choices import DECIDING, Restriction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from accounts.models import User
+    from students.choices import Authority
     from students.models import (
         Enrolment,
         Guardian,
@@ -215,9 +216,9 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
         """Keep the guardianships that hold on `day`."""
         return self.filter(period__contains=day)
 
-    def deciding(self) -> Self:
+    def deciding(self, authority: Iterable[Authority] = DECIDING) -> Self:
         """Keep those with an authority that decides, and no restriction."""
-        return self.filter(authority__in=DECIDING, restriction=Restriction.NONE)
+        return self.filter(authority__in=authority, restriction=Restriction.NONE)
 
 
 class IdentityNumberQuerySet(models.QuerySet["IdentityNumber"]):

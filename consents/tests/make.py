@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consents import services
 from consents.answers import Door, answer
-from consents.models import Decision, Purpose, Receipt, Wording
+from consents.models import Decision, Objection, Purpose, Receipt, Wording
 from consents.services import Choice
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
+    from consents.choices import Capacity
     from consents.rules import Answer
     from schools.choices import Sector
     from schools.models import School
@@ -85,6 +86,15 @@ def choose(  # noqa: PLR0913 - each test names the one fact that it is about
     choice = Choice(student, about, says == "yes", shown or _newest(about, at=at))
     with acting_as(actor.pk):
         return services.decide(actor=actor, choices=[choice], at=at, onto=onto)
+
+
+def objects(
+    actor: User, student: Student, *, by: Capacity, code: str = "", at: datetime = NOW
+) -> Objection:
+    """Write an objection down, as a page of the administration does."""
+    about = purpose(student, code) if code else None
+    with acting_as(actor.pk):
+        return services.write_objection(actor=actor, student=student, by=by, purpose=about, at=at)
 
 
 def _newest(of: Purpose, *, at: datetime) -> Wording:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from consents.answers import asked_at, effective
 from consents.choices import Capacity
-from consents.models import Decision
+from consents.models import Decision, Objection
 from consents.rules import Custody, Decided, Facts, Span
+from consents.rules import Objection as Objected
 from consents.rules import effective as decide
 from consents.tests import make
 from consents.tests.walls import Household
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 COLUMNS = [
+    "kind",
     "student",
     "guardian",
     "starts",
@@ -37,6 +39,7 @@ COLUMNS = [
     "purpose",
     "outcome",
     "at",
+    "until",
     "number",
     "version",
 ]
@@ -81,7 +84,7 @@ def test_only_who_may_read_the_answer_gets_the_facts(house: Household, who: str)
     user, about = house.people[who], (house.home.child, house.brother, house.elsewhere)
 
     with acting_as(user.pk if user else None):
-        found = {row[0] for row in facts(*about)}
+        found = {row[1] for row in facts(*about)}
 
     wanted = zip(about, KNOWN[who], strict=True)
     assert found == {student.pk for student, is_known in wanted if is_known}
@@ -91,8 +94,8 @@ def test_a_guardian_is_a_number_within_one_student(house: Household) -> None:
     with acting_as(house.somebody("subject teacher").pk):
         found = facts(house.home.child, house.brother)
 
-    of_child = {row[1] for row in found if row[0] == house.home.child.pk}
-    of_brother = {row[1] for row in found if row[0] == house.brother.pk}
+    of_child = {row[2] for row in found if row[1] == house.home.child.pk}
+    of_brother = {row[2] for row in found if row[1] == house.brother.pk}
     assert (of_child, of_brother) == ({1, 2}, {1, None})
 
 
@@ -119,7 +122,7 @@ def test_a_command_gets_the_facts_of_the_school_it_works_for(house: Household) -
     with as_role("portal_worker"):
         assert facts(*about, function=way) == []
         with acting_for_school(house.home.school.pk):
-            assert {row[0] for row in facts(*about, function=way)} == {house.home.child.pk}
+            assert {row[1] for row in facts(*about, function=way)} == {house.home.child.pk}
             assert facts(*about) == []
             with acting_as(house.somebody("mentor").pk):
                 assert facts(*about, function=way) == []
@@ -152,7 +155,9 @@ def by_tables(student: Student, *, at: datetime) -> dict[str, Answer]:
     with seeing_all():
         bonds = Guardianship.objects.filter(student=student)
         custody = tuple(
-            Custody(b.guardian_id, Span(b.period.lower, b.period.upper))
+            Custody(
+                b.guardian_id, Span(b.period.lower, b.period.upper), b.authority == "represents"
+            )
             for b in bonds.filter(authority__in=DECIDING, restriction=Restriction.NONE)
         )
         said = [
@@ -160,6 +165,7 @@ def by_tables(student: Student, *, at: datetime) -> dict[str, Answer]:
             for d in Decision.objects.filter(student=student, at__lte=at).select_related("wording")
             if not (d.capacity == Capacity.GUARDIAN and d.guardian_id is None)
         ]
+        objections = list(Objection.objects.filter(student=student))
     enrolled = tuple(
         Span(e.period.lower, e.period.upper) for e in Enrolment.objects.filter(student=student)
     )
@@ -173,6 +179,11 @@ def by_tables(student: Student, *, at: datetime) -> dict[str, Answer]:
                     Decided(d.guardian_id, d.outcome, d.at, d.pk, d.wording.version)
                     for d in said
                     if d.purpose_id == purpose.pk
+                ),
+                objections=tuple(
+                    Objected(Capacity(o.by), o.period.lower, o.period.upper)
+                    for o in objections
+                    if o.purpose_id in {None, purpose.pk}
                 ),
                 oldest_valid_version=purpose.oldest_valid_version,  # type: ignore[attr-defined]
                 all_must_agree=purpose.school.all_guardians_must_agree,
@@ -192,6 +203,7 @@ def test_the_facts_come_to_the_same_answer_as_the_tables(
     home = house.home
     make.choose(home.other, home.child, "yes", code=make.INSTAGRAM)
     students.now_said_of(home.other, home.child, authority=authority, restriction=restriction)
+    make.objects(house.somebody("administration"), house.brother, by=Capacity.GUARDIAN)
     at = timezone.now()
 
     with acting_as(house.somebody("subject teacher").pk):

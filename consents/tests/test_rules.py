@@ -15,6 +15,7 @@ from consents.rules import (
     Custody,
     Decided,
     Facts,
+    Objection,
     Span,
     effective,
     student_decides,
@@ -48,6 +49,7 @@ def facts(*decisions: Decided, **changes: object) -> Facts:
         enrolled=(Span(date(2025, 8, 1), None),),
         custody=(Custody(MOTHER, ALWAYS), Custody(FATHER, ALWAYS)),
         decisions=decisions,
+        objections=(),
         oldest_valid_version=1,
         all_must_agree=False,
         lapses_at_sixteen=True,
@@ -275,6 +277,60 @@ def test_the_answer_tells_on_which_decision_and_words_it_rests() -> None:
 
     assert (answer.decision_at, answer.wording_version) == (later, 4)
     assert answer.deciders == (Capacity.GUARDIAN, Capacity.GUARDIAN)
+
+
+@pytest.mark.scenario("T10")
+@pytest.mark.law("UAVG 5(2)")
+def test_t10_somebody_appointed_by_a_court_decides_for_a_student_of_nineteen() -> None:
+    day = SIXTEENTH.replace(year=2029)
+    mentor = Custody(3, Span(SIXTEENTH.replace(year=2028), None), represents=True)
+    said = facts(decided(STUDENT, NO, after(1)), decided(3, YES, after(800)))
+    appointed = replace(said, custody=(*said.custody, mentor))
+
+    assert told(on(day, said)) == (False, Reason.REFUSED)
+    assert told(on(day, appointed)) == (True, Reason.AGREED)
+    assert on(day, appointed).deciders == (Capacity.GUARDIAN,)
+
+
+def test_a_representative_decides_nothing_before_sixteen() -> None:
+    early = Custody(3, ALWAYS, represents=True)
+    about = facts(decided(3, YES), custody=(Custody(MOTHER, ALWAYS), early))
+
+    assert told(on(SUMMER, about)) == (False, Reason.SILENCE)
+    assert told(on(SIXTEENTH, about)) == (True, Reason.AGREED)
+
+
+def objected(by: Capacity, *, days: int | None = None) -> Objection:
+    """Return an objection of spring, for some days or without end."""
+    return Objection(by, SPRING, SPRING + timedelta(days=days) if days else None)
+
+
+@pytest.mark.law("UAVG 5(3)")
+@pytest.mark.parametrize(
+    ("by", "reason"),
+    [(Capacity.STUDENT, Reason.OBJECTION), (Capacity.GUARDIAN, Reason.DISAGREEMENT)],
+)
+def test_an_objection_wins_from_the_very_moment_until_it_is_lifted(
+    by: Capacity, reason: Reason
+) -> None:
+    early = SPRING - timedelta(days=1)
+    about = facts(decided(MOTHER, YES, early), objections=(objected(by, days=3),))
+
+    assert effective(about, at=SPRING - timedelta(seconds=1)).granted
+    assert told(effective(about, at=SPRING)) == (False, reason)
+    assert effective(about, at=SPRING + timedelta(days=3)).granted
+
+
+def test_the_objection_of_before_does_not_bind_a_student_of_sixteen() -> None:
+    about = facts(
+        decided(MOTHER, YES),
+        decided(STUDENT, YES, after(1)),
+        objections=(objected(Capacity.STUDENT),),
+        lapses_at_sixteen=False,
+    )
+
+    assert told(on(SIXTEENTH, about)) == (False, Reason.STUDENT_DECIDES)
+    assert told(on(SIXTEENTH + timedelta(days=2), about)) == (True, Reason.AGREED)
 
 
 MOMENTS = st.datetimes(

@@ -1,20 +1,18 @@
-"""Ask and decide."""
+"""Keep what somebody chose."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from accounts.choices import Language
 from audit.services import record
 from consents import policies
 from consents.choices import Outcome
 from consents.errors import NotAskedError, WordingOutdatedError
-from consents.events import Decided, PurposesOffered
+from consents.events import Decided
 from consents.models import Decision, Purpose, Receipt, Wording
-from consents.texts import QUESTIONS, Question
 from kernel.dates import day_of
 from kernel.jobs import enqueue
 from students.models import Student
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from consents.policies import Decider
-    from schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +33,6 @@ class Choice:
     purpose: Purpose
     says_yes: bool
     wording: Wording
-
-
-@transaction.atomic
-def offer_purposes(*, actor: User | None, school: School, at: datetime) -> list[Purpose]:
-    """Let a school ask the questions that every school begins with; twice is once."""
-    there = set(Purpose.objects.filter(school=school).values_list("code", flat=True))
-    made = [
-        _offer(question, school, order=number, at=at)
-        for number, question in enumerate(QUESTIONS, start=1)
-        if question.code not in there
-    ]
-    if made:
-        event = PurposesOffered(purposes=len(made))
-        record(event, actor=actor, school=school.public_id, at=at)
-    return made
-
-
-def _offer(question: Question, school: School, *, order: int, at: datetime) -> Purpose:
-    purpose = Purpose.objects.create(
-        school=school,
-        code=question.code,
-        reach=question.reach,
-        icon=question.icon,
-        order=order,
-        at_sixteen=question.at_sixteen,
-    )
-    for language, text in ((Language.DUTCH, question.nl), (Language.ENGLISH, question.en)):
-        Wording.objects.create(
-            purpose=purpose,
-            version=1,
-            language=language,
-            is_material=True,
-            in_force_from=at,
-            sha256=text.sha256,
-            **asdict(text),
-        )
-    return purpose
 
 
 @transaction.atomic

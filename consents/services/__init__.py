@@ -1,0 +1,9 @@
+"""What happens with consent: a school asks, somebody chooses, somebody objects."""
+
+from __future__ import annotations
+
+from consents.services.asking import offer_purposes
+from consents.services.choosing import Choice, decide
+from consents.services.objecting import lift_objection, write_objection
+
+__all__ = ["Choice", "decide", "lift_objection", "offer_purposes", "write_objection"]
