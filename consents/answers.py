@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from consents.choices import AtSixteen, Capacity
-from consents.models import Purpose
+from consents.choices import AtSixteen, Capacity, Reason
+from consents.models import KeptAnswer, Purpose
 from consents.rules import Answer, Custody, Decided, Facts, Objection, Span
 from consents.rules import effective as decide
 from kernel.dates import start_of
@@ -64,35 +64,69 @@ def effective(
 ) -> dict[int, dict[str, Answer]]:
     """Return, for each student by key, the answer for each purpose of its school by code.
 
+    Answers that are kept are taken as they are; of who has not all of them, the rule is asked.
     Of a student whose answer the person whom PostgreSQL knows to ask may not read, nothing is
     known, so that the answer is no.
 
-    Three queries, however many students and purposes; two for who knows what is `asked`.
+    At most four queries, however many students and purposes; two where all answers are kept; one
+    less for who knows what is `asked`.
     """
     listed = list(students)
-    keys = [student.pk for student in listed]
     if asked is None:
         asked = asked_at({student.school_id for student in listed}, at=at)
-    enrolled, known = _enrolled(keys), _known(keys, at=at, door=door)
-    return {
+    kept = _kept([student.pk for student in listed], at=at)
+    found = {
         student.pk: {
-            purpose.code: decide(
-                Facts(
-                    born_on=student.birth_date,
-                    enrolled=tuple(enrolled[student.pk]),
-                    custody=tuple(known.custody[student.pk]),
-                    decisions=tuple(known.decisions[student.pk, purpose.pk]),
-                    objections=known.objected(student.pk, purpose.pk),
-                    oldest_valid_version=purpose.oldest_valid_version,  # type: ignore[attr-defined]  # annotated
-                    all_must_agree=purpose.school.all_guardians_must_agree,
-                    lapses_at_sixteen=purpose.at_sixteen == AtSixteen.LAPSES,
-                ),
-                at=at,
-            )
+            purpose.code: kept.get((student.pk, purpose.pk))
             for purpose in asked
             if purpose.school_id == student.school_id
         }
         for student in listed
+    }
+    lacking = [student for student in listed if None in found[student.pk].values()]
+    return {**found, **_by_rule(lacking, asked, at=at, door=door)}  # type: ignore[dict-item]  # none of the rest is None
+
+
+def _by_rule(
+    students: list[Student], asked: list[Purpose], *, at: datetime, door: Door
+) -> dict[int, dict[str, Answer]]:
+    if not students:
+        return {}
+    worlds = facts_of(students, asked, until=at, door=door)
+    return {
+        student.pk: {
+            purpose.code: decide(worlds[student.pk, purpose.pk], at=at)
+            for purpose in asked
+            if purpose.school_id == student.school_id
+        }
+        for student in students
+    }
+
+
+def facts_of(
+    students: Iterable[Student], asked: Iterable[Purpose], *, until: datetime, door: Door
+) -> dict[tuple[int, int], Facts]:
+    """Return all that the rule asks of each student and purpose, said before `until`.
+
+    Two queries. Each of `asked` knows the oldest version on which a yes counts, and its school.
+    """
+    listed, purposes = list(students), list(asked)
+    keys = [student.pk for student in listed]
+    enrolled, known = _enrolled(keys), _known(keys, at=until, door=door)
+    return {
+        (student.pk, purpose.pk): Facts(
+            born_on=student.birth_date,
+            enrolled=tuple(enrolled[student.pk]),
+            custody=tuple(known.custody[student.pk]),
+            decisions=tuple(known.decisions[student.pk, purpose.pk]),
+            objections=known.objected(student.pk, purpose.pk),
+            oldest_valid_version=purpose.oldest_valid_version,  # type: ignore[attr-defined]  # annotated
+            all_must_agree=purpose.school.all_guardians_must_agree,
+            lapses_at_sixteen=purpose.at_sixteen == AtSixteen.LAPSES,
+        )
+        for student in listed
+        for purpose in purposes
+        if purpose.school_id == student.school_id
     }
 
 
@@ -118,6 +152,27 @@ def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
     """Return what these schools ask, each with the oldest version on which a yes still counts."""
     rows = Purpose.objects.filter(school__in=schools).asked().with_oldest_valid_version(at)
     return list(rows.select_related("school"))
+
+
+def _kept(students: list[int], *, at: datetime) -> dict[tuple[int, int], Answer]:
+    rows = KeptAnswer.objects.open().filter(student__in=students, effective__contains=at)
+    columns = ("granted", "reason", "deciders", "decision_at", "wording_version")
+    return {
+        (student, purpose): answer_kept(*answer)
+        for student, purpose, *answer in rows.values_list("student", "purpose", *columns)
+    }
+
+
+def answer_kept(
+    granted: bool,  # noqa: FBT001 - a column
+    reason: str,
+    deciders: list[str],
+    decision_at: datetime | None,
+    version: int | None,
+) -> Answer:
+    """Return an answer as the rule gave it."""
+    who = tuple(Capacity(capacity) for capacity in deciders)
+    return Answer(granted, Reason(reason), who, decision_at, version)
 
 
 def _enrolled(students: list[int]) -> dict[int, list[Span]]:

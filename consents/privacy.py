@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import Decision, Objection, Purpose, Receipt, Wording
+from consents.models import Decision, KeptAnswer, Objection, Purpose, Receipt, Wording
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -86,6 +86,37 @@ class Objections(Holding[Objection]):
     def about(self, students: Collection[int]) -> QuerySet[Objection]:
         """Return the objections about these students."""
         return Objection.objects.filter(student__in=students)
+
+
+@declare
+class KeptAnswers(Holding[KeptAnswer]):
+    """What followed from the choices, worked out beforehand."""
+
+    model = KeptAnswer
+    what = _("What your choices came to: yes or no, and from when to when")
+    purpose = _("So that the school sees at once what you chose, and can show it later")
+    source = _("Your choices")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 7(1)"
+    readers = "consent_answer"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "purpose": Kind.FACT,
+        "effective": Kind.FACT,
+        "known": Kind.FACT,
+        "granted": Kind.FACT,
+        "reason": Kind.FACT,
+        "deciders": Kind.FACT,
+        "decision_at": Kind.FACT,
+        "wording_version": Kind.NONE,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[KeptAnswer]:
+        """Return the answers about these students."""
+        return KeptAnswer.objects.filter(student__in=students)
 
 
 @declare

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from consents.models import Decision, Objection, Purpose, Receipt, Wording
+    from consents.models import Decision, KeptAnswer, Objection, Purpose, Receipt, Wording
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -97,3 +97,16 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def visible_to(self, user: User) -> Self:
         """Keep the user's own receipts."""
         return self.filter(given_to=user)
+
+
+class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
+    """Answers worked out beforehand; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the answers about students whose answer `user` reads."""
+        students = Student.objects.where(user, "read_consent_answer")
+        return self.filter(student__in=students)
+
+    def open(self) -> Self:
+        """Keep what is still known to be so."""
+        return self.filter(known__upper_inf=True)

@@ -15,7 +15,7 @@ from consents.choices import Capacity, Outcome, Reason
 from kernel.dates import ONE_DAY, birthday, day_of, start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
 SELF_DECIDING_AGE_YEARS = 16
@@ -105,6 +105,23 @@ class Answer:
         return "granted" if self.granted else "denied"
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From when to when one answer counts, as far as is known; the end is not part of it."""
+
+    starts: datetime
+    ends: datetime | None
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of the words that asks everybody again, and from when."""
+
+    version: int
+    starts: datetime
+
+
 def sixteenth_birthday(born_on: date) -> date:
     """Return the first day on which the student decides."""
     return birthday(born_on=born_on, age_years=SELF_DECIDING_AGE_YEARS)
@@ -125,6 +142,40 @@ def has_left(enrolled: tuple[Span, ...], *, on: date) -> bool:
     return any(span.is_over(on) for span in enrolled) and not any(
         span.holds(on) for span in enrolled
     )
+
+
+def stretches(facts: Facts, changes: Iterable[Change], *, since: datetime) -> list[Stretch]:
+    """Return what counts from `since` on, if nobody says anything more: one after the other.
+
+    Birthdays, enrolment, authority and words that are to come are in it, so that what it says of
+    a moment goes on being right without anybody doing anything at that moment. `facts` knows no
+    words; `changes` are the versions that ask again, in any order.
+    """
+    known = sorted(changes, key=lambda change: change.starts)
+    moments = sorted({since, *(at for at in _turns(facts, known) if at > since)})
+    found: list[Stretch] = []
+    for starts, ends in zip(moments, [*moments[1:], None], strict=True):
+        oldest = max((c.version for c in known if c.starts <= starts), default=1)
+        answer = effective(replace(facts, oldest_valid_version=oldest), at=starts)
+        if found and found[-1].answer == answer:
+            starts = found.pop().starts  # noqa: PLW2901 - the stretch goes on
+        found.append(Stretch(starts, ends, answer))
+    return found
+
+
+def _turns(facts: Facts, changes: Iterable[Change]) -> Iterator[datetime]:
+    """Yield the moments at which the answer may turn."""
+    spans = (*facts.enrolled, *(custody.span for custody in facts.custody))
+    days = {day for span in spans for day in (span.starts, span.ends) if day}
+    if facts.born_on:
+        days.add(sixteenth_birthday(facts.born_on))
+    yield from (start_of(day) for day in days)
+    yield from (decided.at for decided in facts.decisions)
+    yield from (change.starts for change in changes)
+    for objection in facts.objections:
+        yield objection.starts
+        if objection.ends:
+            yield objection.ends
 
 
 def effective(facts: Facts, *, at: datetime) -> Answer:

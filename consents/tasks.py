@@ -1,4 +1,4 @@
-"""What happens after somebody chose."""
+"""What happens after somebody chose, and what keeps answers ready."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from consents.models import Receipt
+from consents.services import check_answers, keep_answers
 from kernel.database import acting_as
+from kernel.jobs import enqueue
+from schools.models import School
 
 logger = logging.getLogger(__name__)
 TIME = {"nl": r"H.i \u\u\r"}
@@ -48,3 +51,32 @@ def tell_chooser(*, receipt_id: int, user_id: int) -> None:
         )
         subject = _("Your choice has been saved")
         send_mail(subject, "\n\n".join(body), None, [receipt.given_to.email])
+
+
+@shared_task(name="consents.keep_answers")
+def keep(*, school_id: int) -> None:
+    """Work out beforehand what is not kept for a school."""
+    keep_answers(school=school_id, at=timezone.now())
+
+
+@shared_task(name="consents.check_answers")
+def check(*, school_id: int) -> None:
+    """Compare what is kept for a school with the rule, and then keep what was not right."""
+    wrong = check_answers(school=school_id)
+    if wrong:
+        logger.error("check_answers: %d answers of school %d were not right", wrong, school_id)
+    keep_answers(school=school_id, at=timezone.now())
+
+
+@shared_task(name="consents.sweep")
+def sweep() -> None:
+    """Ring for each school: what changed by an import, or whose ring was lost, is found."""
+    for school_id in School.objects.values_list("pk", flat=True):
+        enqueue("consents.keep_answers", school_id=school_id)
+
+
+@shared_task(name="consents.check_all")
+def check_all() -> None:
+    """Ring for the check of each school."""
+    for school_id in School.objects.values_list("pk", flat=True):
+        enqueue("consents.check_answers", school_id=school_id)

@@ -52,6 +52,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
+    "consents.KeptAnswer": {"portal_web": READ, "portal_worker": ADD, "portal_purge": GO},
     "consents.Objection": {"portal_web": LIFT, "portal_worker": READ, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},

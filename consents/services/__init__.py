@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from consents.services.asking import offer_purposes
 from consents.services.choosing import Choice, decide
+from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
 
-__all__ = ["Choice", "decide", "lift_objection", "offer_purposes", "write_objection"]
+__all__ = [
+    "Choice",
+    "check_answers",
+    "decide",
+    "keep_answers",
+    "lift_objection",
+    "offer_purposes",
+    "write_objection",
+]

@@ -87,6 +87,8 @@ def decide(
         made.decided_by, made.at = actor, at
         made.save(force_insert=True)
         _record(made, locked[choice.student.pk])
+    for school in {locked[choice.student.pk].school_id for choice in changed}:
+        enqueue("consents.keep_answers", school_id=school)
     return receipt
 
 

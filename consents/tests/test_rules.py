@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 from consents.choices import Capacity, Outcome, Reason
 from consents.rules import (
     Answer,
+    Change,
     Custody,
     Decided,
     Facts,
     Objection,
     Span,
     effective,
+    stretches,
     student_decides,
 )
 from kernel.dates import AMSTERDAM, start_of
@@ -358,6 +361,26 @@ WORLDS = st.builds(
     all_must_agree=st.booleans(),
     lapses_at_sixteen=st.booleans(),
 )
+DAYS = st.one_of(st.none(), st.dates(date(2025, 6, 1), date(2028, 6, 1)))
+RICH_WORLDS = st.builds(
+    replace,
+    WORLDS,
+    enrolled=st.lists(st.builds(Span, DAYS, DAYS), max_size=2).map(tuple),
+    custody=st.lists(
+        st.builds(
+            Custody,
+            st.sampled_from([MOTHER, FATHER, 3]),
+            st.builds(Span, DAYS, DAYS),
+            st.booleans(),
+        ),
+        max_size=4,
+    ).map(tuple),
+    objections=st.lists(
+        st.builds(Objection, st.sampled_from(Capacity), MOMENTS, st.one_of(st.none(), MOMENTS)),
+        max_size=2,
+    ).map(tuple),
+)
+CHANGES = st.lists(st.builds(Change, st.integers(1, 4), MOMENTS), max_size=3)
 
 
 @given(WORLDS, MOMENTS, st.randoms())
@@ -390,3 +413,34 @@ def test_what_is_decided_later_never_changes_the_past(about: Facts, at: datetime
     known = tuple(d for d in about.decisions if d.at <= at)
 
     assert effective(replace(about, decisions=known), at=at) == effective(about, at=at)
+
+
+def words_at(changes: list[Change], at: datetime) -> int:
+    """Return the version from which a yes counts at a moment."""
+    return max((change.version for change in changes if change.starts <= at), default=1)
+
+
+@given(RICH_WORLDS, CHANGES, MOMENTS, st.lists(MOMENTS, min_size=1, max_size=8))
+def test_what_is_kept_for_later_is_what_the_rule_says_then(
+    about: Facts, changes: list[Change], since: datetime, moments: list[datetime]
+) -> None:
+    kept = stretches(about, changes, since=since)
+
+    assert kept[0].starts == since
+    assert kept[-1].ends is None
+    assert all(one.ends == two.starts for one, two in pairwise(kept))
+    assert all(one.answer != two.answer for one, two in pairwise(kept))
+    for at in (at for at in (*moments, *(each.starts for each in kept)) if at >= since):
+        (there,) = [s for s in kept if s.starts <= at and (s.ends is None or at < s.ends)]
+        then = replace(about, oldest_valid_version=words_at(changes, at))
+        assert there.answer == effective(then, at=at)
+
+
+def test_a_birthday_turns_the_answer_at_midnight_without_anybody_doing_anything() -> None:
+    kept = stretches(facts(decided(MOTHER, YES)), [], since=SPRING)
+
+    assert [told(stretch.answer) for stretch in kept] == [
+        (True, Reason.AGREED),
+        (False, Reason.STUDENT_DECIDES),
+    ]
+    assert kept[1].starts == start_of(SIXTEENTH)
