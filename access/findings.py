@@ -123,8 +123,8 @@ def _of_tasks(school: School, *, at: datetime) -> Iterator[Found]:
         Assignment.objects.work_at(school)
         .live(at)
         .annotate(
-            is_gone=Exists(links.filter(state=ProposalState.WITHDRAWN))
-            & ~Exists(links.filter(state=ProposalState.CONFIRMED))
+            is_gone=Exists(links.missing(at=at))
+            & ~Exists(links.filter(state=ProposalState.CONFIRMED, missing_since=None))
         )
         .select_related("user", "group__school_year")
         .order_by("pk")

@@ -235,28 +235,31 @@ def test_who_looks_at_more_students_in_a_day_than_nearly_everybody_is_found(at: 
     assert one.on == NOON.date()
 
 
-def link(at: Place, task: Assignment, state: ProposalState) -> Proposal:
+def link(at: Place, task: Assignment, *, missing_since: date | None = None) -> Proposal:
     with as_role("portal_worker"):
-        staff = StaffMember.objects.create(school=at.school, las_key=f"m{state}", surname="Vis")
+        staff = StaffMember.objects.create(
+            school=at.school, las_key=f"m{missing_since}", surname="Vis"
+        )
     return Proposal.objects.create(
         staff=staff,
         role=task.role,
         group=at.group,
         period=(LONG_AGO, None),
         evidence="file",
-        state=state,
+        state=ProposalState.CONFIRMED,
         assignment=task,
+        missing_since=missing_since,
     )
 
 
 def test_a_task_whose_link_has_gone_from_the_file_is_found(at: Place) -> None:
     task = at.mentor.assignments.get()
-    link(at, task, ProposalState.WITHDRAWN)
+    link(at, task, missing_since=NOW.date())
 
     (one,) = found(at.school, FindingKind.LINK_GONE)
     assert one.assignment == task.pk
 
-    link(at, task, ProposalState.CONFIRMED)
+    link(at, task)
     assert not found(at.school, FindingKind.LINK_GONE)
 
 
