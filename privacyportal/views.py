@@ -16,12 +16,13 @@ from django.views.i18n import set_language
 
 from access import document
 from access.choices import Role
+from access.matrix import FAMILY
 from access.policies import roles_of
 from accounts import services as accounts
 from accounts.choices import Language, Theme
 from kernel import theme as themes
 from privacyportal.forms import EveryControl
-from privacyportal.navigation import COUNTS, FAMILY, PICTURES, PURGE, REGISTERS, TEACHING
+from privacyportal.navigation import COUNTS, PICTURES, PURGE, REGISTERS, TEACHING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase

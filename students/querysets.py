@@ -157,16 +157,6 @@ class StudentQuerySet(models.QuerySet["Student"]):
         """Keep the members of a group on day `on`."""
         return self.filter(memberships__group=group, memberships__period__contains=on)
 
-    def left_before(self, day: date) -> Self:
-        """Keep the students whose last enrolment ended before `day`."""
-        last = models.Max(models.Func("enrolments__period", function="upper"))
-        open_ended = Q(enrolments__period__upper_inf=True)
-        return (
-            self.exclude(pk__in=self.model._base_manager.filter(open_ended).values("pk"))
-            .annotate(left_on=last)
-            .filter(left_on__lte=day)
-        )
-
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Enrolments."""
