@@ -81,6 +81,7 @@ def style_guide(request: UserRequest) -> HttpResponse:
     context = {
         "form": EveryControl(initial={"text": "Noor"}),
         "wrong": EveryControl({"text": "", "choice": "x"}, prefix="wrong"),
+        "search": EveryControl(prefix="search"),
         "states": ["info", "positive", "warning", "negative"],
         "steps": [
             {"label": "Voorstel", "note": "12 november", "state": "done"},
