@@ -21,7 +21,6 @@ from access.review_standing import schools_of_reviewer, standings
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
-from schools.models import School
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,7 +46,7 @@ def reviews(request: UserRequest) -> HttpResponse:
 @require_POST
 def open_review(request: UserRequest) -> HttpResponse:
     """Start a review of one school."""
-    if not School.objects.where(request.user, policies.REVIEW_ACCESS).exists():
+    if not policies.reviews_access(request.user):
         raise Http404
     form = OpenForm(request.POST, user=request.user)
     if form.is_valid():
@@ -74,7 +73,7 @@ def _overview(request: UserRequest, form: OpenForm, *, status: int = 200) -> Htt
         "page": page.get_page(request.GET.get("page")),
         "standings": list(standings(schools_of_reviewer(request.user), on=today)),
         "form": form,
-        "may_open": School.objects.where(request.user, policies.REVIEW_ACCESS).exists(),
+        "may_open": policies.reviews_access(request.user),
         "today": today,
     }
     return render(request, "access/reviews.html", context, status=status)
@@ -107,9 +106,7 @@ def _show(
         "keep": f"&soort={kind}",
         "form": form,
         "reasons": KeepReason.choices,
-        "signs": School.objects.where(request.user, policies.SIGN_REVIEW)
-        .filter(pk=found.school_id)
-        .exists(),
+        "signs": policies.signs_at(request.user, found.school_id),
         "is_opener": found.opened_by_id == request.user.pk,
         "today": day_of(at),
     }
@@ -186,8 +183,7 @@ def _end(request: UserRequest, found: AccessReview) -> HttpResponse:
 def sign(request: UserRequest, review_id: UUID) -> HttpResponse:
     """Sign a review, as a second person."""
     found = _review(request, review_id)
-    signs = School.objects.where(request.user, policies.SIGN_REVIEW)
-    if not signs.filter(pk=found.school_id).exists():
+    if not policies.signs_at(request.user, found.school_id):
         raise Http404
     try:
         services.sign(actor=request.user, review=found, at=timezone.now())

@@ -56,7 +56,8 @@ def add(request: UserRequest) -> HttpResponse:
     boards = policies.boards_kept_by(request.user)
     if not boards:
         raise Http404
-    form = PartyForm(boards=boards, **sent(request))
+    parties_kept = Party.objects.visible_to(request.user).kept_by(request.user)
+    form = PartyForm(boards=boards, parties=parties_kept, **sent(request))
     sheet = Sheet(_("Add a party"), _("Add"), _("The party is in the register."))
     return edit(
         request,
