@@ -1,18 +1,39 @@
-"""The matrix as a workbook: one row a category, one column a role, and what goes with it."""
+"""Lists as files: the matrix with all that goes with it, and who looked at a student's data."""
 
 from __future__ import annotations
 
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel.exports import Sheet, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from django_stubs_ext import StrPromise
 
     from access.document import Document, Term
+    from access.log import Look
+
+
+LOOK: dict[StrPromise, Callable[[Look], object]] = {
+    gettext_lazy("When"): lambda look: f"{timezone.localtime(look.last_at):%Y-%m-%d %H:%M:%S}",
+    gettext_lazy("Who"): lambda look: look.who or _("Somebody who no longer works here"),
+    gettext_lazy("Role"): lambda look: look.role,
+    gettext_lazy("What"): lambda look: look.what,
+    gettext_lazy("Emergency access"): lambda look: _("yes") if look.is_emergency else _("no"),
+}
+
+
+class LooksSheet(Sheet["Look"]):
+    """Who looked at the data of one student: one row a look."""
+
+    title = gettext_lazy("Who looked")
+    columns = LOOK
 
 
 def as_xlsx(document: Document, standing: Iterable[str]) -> bytes:

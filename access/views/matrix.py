@@ -15,6 +15,7 @@ from access.models import Adoption
 from access.paper import FILES
 from access.standing import of_user
 from kernel.dates import day_of
+from kernel.http import attachment
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -48,11 +49,7 @@ def download(request: UserRequest, form: str) -> HttpResponse:
     standings = _standings(request)
     write, content_type = FILES[form]
     name = f"autorisatiematrix-{edition.content()['version']}-{day_of(timezone.now())}.{form}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(write(standings), content_type=content_type, headers=headers)
+    return HttpResponse(write(standings), content_type=content_type, headers=attachment(name))
 
 
 def _standings(request: UserRequest) -> list[Standing]:

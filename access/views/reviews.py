@@ -20,7 +20,7 @@ from access.models import AccessReview, Assignment, ReviewFinding
 from access.review_standing import schools_of_reviewer, standings
 from kernel.dates import day_of
 from kernel.errors import PortalError
-from kernel.http import go
+from kernel.http import attachment, go
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -203,12 +203,9 @@ def export(request: UserRequest, review_id: UUID, form: str) -> HttpResponse:
     rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
     lines = review_pages.lines(rows, reader=request.user, at=at)
     services.export(actor=request.user, review=found, form=form, rows=len(lines), at=at)
-    headers = {
-        "Content-Disposition": f'attachment; filename="toegang-{found.last_day}.{form}"',
-        "X-Content-Type-Options": "nosniff",
-    }
     content, content_type = review_resources.ReviewSheet().as_file(lines, form)
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    name = f"toegang-{found.last_day}.{form}"
+    return HttpResponse(content, content_type=content_type, headers=attachment(name))
 
 
 def _review(request: UserRequest, review_id: UUID) -> AccessReview:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel.dates import day_of
 from kernel.errors import NotAllowedError, RuleBrokenError
-from kernel.http import go, wants_fragment
+from kernel.http import attachment, go, wants_fragment
 from retention import pages, policies, services
 from retention.choices import RunState
 from retention.forms import ApproveForm, ProposeForm
@@ -162,10 +162,11 @@ def download(request: UserRequest, run_id: UUID) -> HttpResponse:
     """Give the proof as a file."""
     run = _run(request, run_id)
     found = get_object_or_404(Certificate, run=run)
-    response = JsonResponse(found.content | {"sha256": found.sha256}, json_dumps_params=_NICE)
-    name = f"bewijs-{run.public_id}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return JsonResponse(
+        found.content | {"sha256": found.sha256},
+        json_dumps_params=_NICE,
+        headers=attachment(f"bewijs-{run.public_id}.json"),
+    )
 
 
 _NICE = {"indent": 2, "ensure_ascii": False}
