@@ -14,7 +14,7 @@ from access.choices import Category, Role
 from access.matrix import DUTIES, FAMILY, cell
 from access.models import BreakGlass
 from access.policies import roles_of
-from access.review_standing import overdue_of
+from access.review.standing import overdue_of
 from schools.models import BRAND, School
 
 if TYPE_CHECKING:

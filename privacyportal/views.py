@@ -14,8 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from access import document
 from access.choices import Role
+from access.document.text import summary
 from access.matrix import FAMILY
 from access.policies import roles_of
 from accounts import services as accounts
@@ -110,7 +110,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
     Law: AVG 13
     """
-    return render(request, "portal/privacy.html", {"readers": document.summary()})
+    return render(request, "portal/privacy.html", {"readers": summary()})
 
 
 @login_not_required

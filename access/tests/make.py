@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from access import edition, grants, services
+from access import grants, services
 from access.choices import Body, Council, EmergencyReason, Secrecy
+from access.document import edition
 from access.matrix import NEEDS_SECRECY
 from schools.tests.make import NOW, user
 from students.tests import make as students

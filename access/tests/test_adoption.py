@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from access import edition, matrix
+from access import matrix
 from access.choices import Body, Category, Council, Role
+from access.document import edition
+from access.document.standing import of_user
 from access.errors import (
     AlreadyAdoptedError,
     CouncilFirstError,
@@ -18,7 +20,6 @@ from access.errors import (
     OtherEditionError,
 )
 from access.models import Adoption
-from access.standing import of_user
 from access.tests import make
 from audit.models import Event
 from kernel.tests.roles import as_role

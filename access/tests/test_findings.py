@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from access import services
 from access.choices import Extent, FindingKind, ProposalState, Role
-from access.findings import Found, find
 from access.models import Assignment, Proposal
+from access.review.findings import Found, find
 from access.tests import make
 from audit.models import Event
 from audit.services import record

@@ -13,9 +13,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 from pypdf import PdfReader
 
-from access import edition, matrix, resources
+from access import matrix
 from access.choices import Category, Role
-from access.document import document
+from access.document import edition, workbook
+from access.document.text import document
 from access.models import Adoption
 from access.tests import make
 from kernel.tests.roles import as_role
@@ -257,7 +258,7 @@ def test_no_cell_of_the_workbook_is_a_formula() -> None:
     old["cells"]["identity"]["mentor"] = "R x"
     old["cells"]["=1+1"] = {"mentor": "R own group"}
 
-    book = openpyxl.load_workbook(io.BytesIO(resources.as_xlsx(document(old), ["=cmd|x", "+1"])))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.as_xlsx(document(old), ["=cmd|x", "+1"])))
 
     cells = [cell for sheet in book for row in sheet for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from access import policies, review_pages, review_resources, services
+from access import policies, services
 from access.choices import Extent, FindingKind, KeepReason
 from access.forms.reviews import EndForm, KeepForm, OpenForm
 from access.models import AccessReview, Assignment, ReviewFinding
-from access.review_standing import schools_of_reviewer, standings
+from access.review import pages
+from access.review.sheet import ReviewSheet
+from access.review.standing import schools_of_reviewer, standings
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import attachment, go
@@ -92,7 +94,7 @@ def _show(
     request: UserRequest, found: AccessReview, form: forms.Form, *, status: int = 200
 ) -> HttpResponse:
     at = timezone.now()
-    kinds = review_pages.kinds(found)
+    kinds = pages.kinds(found)
     kind = _chosen(request, kinds)
     rows = _findings(request, found).filter(kind=kind).order_by("verdict", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -102,7 +104,7 @@ def _show(
         "kind": kind,
         "undecided": sum(line.open for line in kinds),
         "page": page,
-        "lines": review_pages.lines(page.object_list, reader=request.user, at=at),
+        "lines": pages.lines(page.object_list, reader=request.user, at=at),
         "keep": f"&soort={kind}",
         "form": form,
         "reasons": KeepReason.choices,
@@ -113,7 +115,7 @@ def _show(
     return render(request, "access/review.html", context, status=status)
 
 
-def _chosen(request: UserRequest, kinds: list[review_pages.KindLine]) -> str:
+def _chosen(request: UserRequest, kinds: list[pages.KindLine]) -> str:
     """Return the kind asked for; else the first with something open, else the first."""
     asked = request.GET.get("soort", "")
     if asked in {line.kind.value for line in kinds}:
@@ -124,10 +126,10 @@ def _chosen(request: UserRequest, kinds: list[review_pages.KindLine]) -> str:
 
 def _report(request: UserRequest, found: AccessReview) -> HttpResponse:
     rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
-    lines = review_pages.lines(rows, reader=request.user, at=timezone.now())
+    lines = pages.lines(rows, reader=request.user, at=timezone.now())
     told = [
         (line, [one for one in lines if one.finding.kind == line.kind])
-        for line in review_pages.kinds(found)
+        for line in pages.kinds(found)
     ]
     return render(request, "access/review_report.html", {"review": found, "kinds": told})
 
@@ -201,9 +203,9 @@ def export(request: UserRequest, review_id: UUID, form: str) -> HttpResponse:
     found = _review(request, review_id)
     at = timezone.now()
     rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
-    lines = review_pages.lines(rows, reader=request.user, at=at)
+    lines = pages.lines(rows, reader=request.user, at=at)
     services.export(actor=request.user, review=found, form=form, rows=len(lines), at=at)
-    content, content_type = review_resources.ReviewSheet().as_file(lines, form)
+    content, content_type = ReviewSheet().as_file(lines, form)
     name = f"toegang-{found.last_day}.{form}"
     return HttpResponse(content, content_type=content_type, headers=attachment(name))
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from access.choices import Extent, FindingKind, ProposalState, Scope
 from access.matrix import FAMILY
 from access.models import Assignment, Proposal
-from access.review_rules import RECORDED, SETTLED_DAYS, is_long_stand_in
+from access.review.rules import RECORDED, SETTLED_DAYS, is_long_stand_in
 from accounts.models import User
 from kernel.dates import ONE_DAY, day_of, start_of
 from schools.models import StaffMember
