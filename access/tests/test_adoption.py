@@ -32,16 +32,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def board() -> Board:
-    return schools.school().board
-
-
-@pytest.fixture
-def officer(board: Board) -> User:
-    return make.with_role(Role.PRIVACY_OFFICER, board)
-
-
 def test_the_officer_registers_and_the_whole_content_is_kept(board: Board, officer: User) -> None:
     made = make.adoption(officer, board)
 

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from access import services
 from access.choices import Extent, FindingKind, ProposalState, Role
 from access.models import Assignment, Proposal
 from access.review.findings import Found, find
@@ -302,15 +301,13 @@ def test_who_has_several_roles_is_found_and_who_has_one_role_twice_is_not(at: Pl
 
 @pytest.mark.parametrize(("days", "is_long"), [(14, False), (15, True)])
 def test_a_stand_in_is_found_after_two_weeks(*, at: Place, days: int, is_long: bool) -> None:
-    services.assign(
-        actor=None,
+    make.task(
+        Role.SUBJECT_TEACHER,
+        at.group,
         user=schools.user("stand-in"),
-        role=Role.SUBJECT_TEACHER,
-        to=at.group,
         first_day=schools.TODAY - timedelta(days=days),
         last_day=schools.TODAY + timedelta(days=30),
         stands_in_for=at.mentor,
-        at=NOW,
     )
 
     assert bool(found(at.school, FindingKind.STAND_IN)) is is_long

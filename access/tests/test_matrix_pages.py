@@ -36,16 +36,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def board() -> Board:
-    return schools.school().board
-
-
-@pytest.fixture
-def officer(board: Board) -> User:
-    return make.with_role(Role.PRIVACY_OFFICER, board)
-
-
 def body(client: Client, route: str, *args: object) -> str:
     answer = client.get(reverse(f"access:{route}", args=args))
     assert answer.status_code == 200, route
