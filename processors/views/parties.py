@@ -15,7 +15,7 @@ from kernel.dates import day_of
 from kernel.errors import RuleBrokenError
 from processors import policies
 from processors.choices import Decision, Transfer
-from processors.forms import DecisionForm, PartyForm, SubProcessorForm
+from processors.forms.register import DecisionForm, PartyForm, SubProcessorForm
 from processors.history import history
 from processors.lines import Line
 from processors.matrix import matrices
