@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from access import edition, grants
+from access import grants
 from access.choices import Role
+from access.document import edition
+from access.document.standing import standings
 from access.models import Right
 from access.rules import CONTENT, Target, rights
-from access.standing import standings
 from holdings.register import holdings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
-    from access.standing import Standing
+    from access.document.standing import Standing
     from schools.models import Board, School
 
 WALLS = """

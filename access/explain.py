@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from access.choices import Category, Role, Scope
+from access.document.words import of_condition
 from access.matrix import VERSION
 from access.models import Assignment
 from access.rules import OF_A_STUDENT, Bar, Reach, Span, Target, opening
-from access.words import of_condition
 from kernel.dates import birthday, day_of, start_of
 from students.querysets import family_among
 

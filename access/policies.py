@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from access.models import AccessReview, BreakGlass
+    from schools.querysets import SchoolQuerySet
     from students.querysets import StudentQuerySet
 
 ADOPT = "adopt_matrix"
@@ -100,6 +101,17 @@ def require_given_by_people(role: Role, scope: Scope) -> None:
         raise NotByHandError
     if scope == Scope.BOARD:
         raise BoardWideError
+
+
+def schools_given_by(user: User) -> SchoolQuerySet:
+    """Return the schools where `user` gives tasks, of one kind or another."""
+    links = School.objects.where(user, "write_access_admin")
+    return links | School.objects.where(user, "appoint_staff")
+
+
+def names_care_teams(user: User) -> bool:
+    """Tell whether `user` says who is in a care team, at any school."""
+    return School.objects.where(user, "appoint_care_team").exists()
 
 
 def roles_given_by(user: User, school: School) -> list[Role]:
@@ -180,10 +192,19 @@ def may_review(user: User, school: School) -> bool:
     return School.objects.where(user, REVIEW_ACCESS).filter(pk=school.pk).exists()
 
 
+def reviews_access(user: User) -> bool:
+    """Tell whether `user` opens reviews of access, at any school."""
+    return School.objects.where(user, REVIEW_ACCESS).exists()
+
+
+def signs_at(user: User, school_id: int) -> bool:
+    """Tell whether `user` signs reviews at a school; not yet whether this or that one."""
+    return School.objects.where(user, SIGN_REVIEW).filter(pk=school_id).exists()
+
+
 def may_sign(user: User, review: AccessReview) -> bool:
     """Tell whether `user` signs this review: a task at the school, and not who opened it."""
-    signs = School.objects.where(user, SIGN_REVIEW).filter(pk=review.school_id)
-    return review.opened_by_id != user.pk and signs.exists()
+    return review.opened_by_id != user.pk and signs_at(user, review.school_id)
 
 
 def require_reviewer(user: User, school: School) -> None:
@@ -233,10 +254,8 @@ def may_break_glass(user: User, *, at: datetime) -> bool:
 
 def students_for_emergency(user: User, *, at: datetime) -> StudentQuerySet:
     """Return the students at school to whom `user` could take emergency access."""
-    return Student.objects.at_work_of(user).filter(
-        school__in=schools_where(user, "break_glass", at=at),
-        enrolments__period__contains=day_of(at),
-    )
+    here = Student.objects.at_work_of(user).enrolled(on=day_of(at))
+    return here.filter(school__in=schools_where(user, "break_glass", at=at))
 
 
 def require_emergency(user: User, student: Student, *, at: datetime) -> None:
@@ -297,5 +316,4 @@ def leaders_of(student: Student, *, at: datetime) -> QuerySet[User]:
 def students_with_team_by(user: User) -> StudentQuerySet:
     """Return the students whose care team `user` names; never the own child."""
     here = schools_where(user, "appoint_care_team")
-    known = Student.objects.visible_to(user).filter(school__in=here)
-    return known.exclude(pk__in=own_family(user)).select_related("school")
+    return Student.objects.at_work_of(user).filter(school__in=here).select_related("school")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from access.choices import ProposalState, Role, Verdict
 from access.matrix import FAMILY, NEEDS_SECRECY
 from kernel.dates import day_of
-from schools.models import Board, Group
+from schools.models import Board, Group, StaffMember
 from schools.querysets import schools_where
+from students.models import Student
 from students.querysets import own_family
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     )
     from accounts.models import User
     from schools.models import School
-    from students.models import Student
+    from schools.querysets import StaffQuerySet
 
 REVIEW = ("review_access", "sign_access_review")
 
@@ -61,6 +63,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             (in_care & Q(student__school__in=schools_where(user, "appoint_care_team")))
             | Q(school__in=schools_where(user, "appoint_staff"))
             | (~in_care & (Q(group__school__in=links) | Q(student__school__in=links)))
+        )
+
+    def as_known_to(self, user: User) -> Self:
+        """Add what `user` may know and do of each: `is_named`, the student, and `may_end`.
+
+        That a student has a care team is known to who appoints one; others read that there is
+        a task for one student.
+        """
+        known = Student.objects.at_work_of(user)
+        in_care = Q(role__in=[*NEEDS_SECRECY, Role.EMERGENCY])
+        appoints = Q(student__school__in=schools_where(user, "appoint_care_team"))
+        endable = type(self)(self.model).endable_by(user).exclude(user=user)
+        return self.annotate(
+            is_named=Q(student__in=known) & (~in_care | appoints),
+            may_end=Exists(endable.filter(pk=OuterRef("pk"))),
         )
 
     def care_team_of(self, student: Student) -> Self:
@@ -109,6 +126,20 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def of(self, user: User, *, at: datetime) -> Self:
         """Keep the assignments that a user who may sign in has at moment `at`."""
         return self.filter(user=user, user__is_active=True).live(at)
+
+    def matching(self, *, name: str = "", role: str = "", group: Group | None = None) -> Self:
+        """Keep the tasks of who has `name` in the name, in this role, for this group."""
+        found = self.filter(user__display_name__icontains=name) if name else self
+        found = found.filter(role=role) if role else found
+        return found.filter(group=group) if group else found
+
+    def by_name(self) -> Self:
+        """Order by the name of the person."""
+        return self.order_by("user__display_name", "role", "group__name", "pk")
+
+    def last_ended_first(self) -> Self:
+        """Order by when they ended, the last in front."""
+        return self.order_by(F("valid__endswith").desc(), "pk")
 
     def reaching(self, student: Student, *, at: datetime) -> Self:
         """Keep the assignments that are about `student` at moment `at`, whichever way."""
@@ -169,6 +200,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Keep what waits for somebody to confirm it."""
         return self.filter(state=ProposalState.OPEN)
 
+    def with_task(self) -> Self:
+        """Keep what became a task."""
+        return self.filter(assignment__isnull=False)
+
     def missing(self, *, at: datetime) -> Self:
         """Keep what was confirmed and left the file, where the task still holds or will."""
         lasts = Q(assignment__valid__upper_inf=True) | Q(assignment__valid__endswith__gt=at)
@@ -223,6 +258,19 @@ class ReviewFindingQuerySet(models.QuerySet["ReviewFinding"]):
     def unended(self) -> Self:
         """Keep what can still be decided another way: an ending is not taken back."""
         return self.exclude(verdict=Verdict.ENDED)
+
+
+def missing_staff(user: User, *, at: datetime) -> StaffQuerySet:
+    """Return whom the file no longer names, where a task there still holds after `at`.
+
+    Those of the schools where `user` manages who has access, but for `user`.
+    """
+    tasks = apps.get_model("access", "Assignment")._default_manager.visible_to(user)
+    open_tasks = tasks.work().open_after(at).filter(user=OuterRef("user"))
+    there = OuterRef("school")
+    at_school = Q(school=there) | Q(group__school=there) | Q(student__school=there)
+    mine = StaffMember.objects.visible_to(user).missing().exclude(user=user)
+    return mine.filter(Exists(open_tasks.filter(at_school)))
 
 
 def groups_of(user: User, *, at: datetime, roles: tuple[Role, ...]) -> models.QuerySet[Group]:

@@ -1,72 +1,34 @@
-"""The matrix as a workbook: one row a category, one column a role."""
+"""Who looked at the data of a student, as a file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from import_export import fields, resources
-from tablib import Databook, Dataset
+from django.utils.translation import gettext_lazy
 
-from kernel.exports import safe_cell
+from kernel.exports import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-    from access.document import Document, Term
+    from django_stubs_ext import StrPromise
 
-
-class MatrixResource(resources.Resource):
-    """Categories by roles, each cell in words; export only."""
-
-    def __init__(self, roles: Iterable[str]) -> None:
-        """Make a column for the category and one for each role."""
-        super().__init__()
-        for title in (_("Category"), *roles):
-            self.fields[title] = fields.Field(column_name=title, readonly=True)
-
-    def get_export_order(self, *_: Any, **__: Any) -> list[str]:  # noqa: ANN401
-        """Keep the columns in the order in which they were made."""
-        return list(self.fields)
-
-    def export_resource(  # noqa: D102  (as in the class above it)
-        self,
-        instance: list[str],
-        *_: Any,  # noqa: ANN401
-        **__: Any,  # noqa: ANN401
-    ) -> list[object]:
-        return [safe_cell(value) for value in instance]
+    from access.log import Look
 
 
-def as_xlsx(document: Document, standing: Iterable[str]) -> bytes:
-    """Return the document as a workbook: the matrix, and sheets with all that goes with it."""
-    sheets = [
-        _matrix(document),
-        _sheet(_("Words"), (_("Word"), _("What it means")), document.levels),
-        _sheet(_("Fields"), (_("Field"), _("Who")), document.fields),
-        _sheet(_("Duties"), (_("Duty"), _("Who")), document.duties),
-        _sheet(_("Tasks"), (_("Role"), _("About")), document.scopes),
-        _lines(_("Closing"), _("What closes, and when"), document.endings),
-        _lines(_("Adoption"), _("Adoption"), standing),
-    ]
-    return bytes(Databook(sheets).export("xlsx"))
+COLUMNS: dict[StrPromise, Callable[[Look], object]] = {
+    gettext_lazy("When"): lambda look: f"{timezone.localtime(look.last_at):%Y-%m-%d %H:%M:%S}",
+    gettext_lazy("Who"): lambda look: look.who or _("Somebody who no longer works here"),
+    gettext_lazy("Role"): lambda look: look.role,
+    gettext_lazy("What"): lambda look: look.what,
+    gettext_lazy("Emergency access"): lambda look: _("yes") if look.is_emergency else _("no"),
+}
 
 
-def _matrix(document: Document) -> Dataset:
-    roles = [column for table in document.tables for column in table.columns]
-    rows = [
-        [lines[0].name, *(entry.both for line in lines for entry in line.entries)]
-        for lines in zip(*(table.lines for table in document.tables), strict=True)
-    ]
-    made: Dataset = MatrixResource(roles).export(rows)
-    made.title = _("Matrix")
-    return made
+class LooksSheet(Sheet["Look"]):
+    """Who looked at the data of one student: one row a look."""
 
-
-def _sheet(title: str, head: tuple[str, str], terms: Iterable[Term]) -> Dataset:
-    rows = [(safe_cell(term.name), safe_cell(term.text)) for term in terms]
-    return Dataset(*rows, headers=head, title=title)
-
-
-def _lines(title: str, head: str, lines: Iterable[str]) -> Dataset:
-    return Dataset(*[(safe_cell(line),) for line in lines], headers=[head], title=title)
+    title = gettext_lazy("Who looked")
+    columns = COLUMNS

@@ -284,11 +284,6 @@ def opening(reach: Reach, category: Category, *, at: datetime) -> Opening:
     return Opening(allowed, None, Bar.NOT_ENROLLED)
 
 
-def is_enforced(role: Role, category: Category) -> bool:
-    """Tell whether rows, and so pages and PostgreSQL, give this role this category."""
-    return any(right.role == role and right.permission == f"read_{category}" for right in rights())
-
-
 def review_due(opened_on: date) -> date:
     """Return the last day on which an emergency access of `opened_on` is reviewed in time."""
     return working_days_after(opened_on, REVIEW_WORKING_DAYS)

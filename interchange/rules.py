@@ -164,14 +164,3 @@ def group_role(roles: list[str], *, kind: GroupKind, sector: str) -> tuple[Staff
 def has_prefix_in_surname(surname: str) -> bool:
     """Tell whether a surname seems to begin with its prefix; it is reported, never split."""
     return _PREFIX_IN_SURNAME.match(surname) is not None
-
-
-def better_name(*, stored: str, incoming: str) -> str:
-    """Return the name to keep: damage in a file never replaces a good letter.
-
-    An incoming name that equals the stored one but for damaged letters is the same name.
-    """
-    if not DAMAGED_LETTER.search(incoming) or not stored:
-        return incoming
-    pattern = ".".join(re.escape(part) for part in DAMAGED_LETTER.split(incoming))
-    return stored if re.fullmatch(pattern, stored, re.DOTALL) else incoming

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,21 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interchange import services
-from interchange.choices import Code, Format, RunState, Severity
+from interchange.choices import Format, RunState
 from interchange.errors import AlreadyDecidedError, BeforeEnrolmentError
 from interchange.forms import ConfirmForm, LeaverForm, UploadForm
-from interchange.messages import FIELDS, HOLDS, SENTENCES
+from interchange.messages import HOLDS
 from interchange.models import ImportRun, LeaverProposal
-from kernel.exports import safe_cell
-from kernel.http import go
+from interchange.resources import RemarksSheet, remark
+from kernel.http import attachment, go
 from schools.models import School
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django_stubs_ext import StrPromise
-
-    from interchange.models import ImportIssue
     from interchange.querysets import LeaverProposalQuerySet
     from kernel.http import UserRequest
     from schools.querysets import SchoolQuerySet
@@ -45,15 +41,6 @@ STATES = {
     RunState.REFUSED: ("circle-x", "negative"),
     RunState.DISCARDED: ("trash", ""),
 }
-
-
-class Remark(NamedTuple):
-    """A problem in a file, in words."""
-
-    severity: Severity
-    line: int | None
-    field: StrPromise | str
-    sentence: StrPromise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +90,7 @@ def run(request: UserRequest, run_id: UUID) -> HttpResponse:
         "is_waiting": found.state in services.WAITING,
         "is_guardians": found.format == Format.GUARDIAN_LIST,
         "page": issues,
-        "issues": [_told(issue) for issue in issues],
+        "issues": [remark(issue) for issue in issues],
         "missing": _open(request).filter(student__school=found.school_id).count(),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
@@ -114,18 +101,10 @@ def run(request: UserRequest, run_id: UUID) -> HttpResponse:
 def issues_csv(request: UserRequest, run_id: UUID) -> HttpResponse:
     """Give the problems of a file as a list, to work through in the administration system."""
     found = _run(request, run_id)
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="meldingen.csv"'},
-    )
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Line"), _("Weight"), _("Field"), _("What is wrong")])
-    for issue in found.issues.by_weight():
-        told = _told(issue)
-        cells = (told.line, told.severity.label, told.field, told.sentence)
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return response
+    told = (remark(issue) for issue in found.issues.by_weight())
+    content, content_type = RemarksSheet().as_file(told, "csv")
+    headers = attachment("meldingen.csv")
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,16 +150,6 @@ def _open(request: UserRequest) -> LeaverProposalQuerySet:
 def _badge(run: ImportRun) -> tuple[str, str]:
     """Return icon and colour of how far a file has come."""
     return STATES[RunState(run.state)]
-
-
-def _told(issue: ImportIssue) -> Remark:
-    """Return a problem in words."""
-    return Remark(
-        severity=Severity(issue.severity),
-        line=issue.line,
-        field=FIELDS.get(issue.field, issue.field),
-        sentence=SENTENCES[Code(issue.code)],
-    )
 
 
 def _confirm(request: UserRequest, run: ImportRun, form: ConfirmForm) -> HttpResponse:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from import_export import fields, resources
+from tablib import Databook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from django_stubs_ext import StrPromise
+    from tablib import Dataset
+
+    Columns = Mapping[StrPromise, Callable[[Any], object]] | Mapping[str, Callable[[Any], object]]
 
 R = TypeVar("R")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,14 +53,18 @@ class Sheet(resources.Resource, Generic[R]):
     No file holds more than the rows it is given: those of the screen.
     """
 
-    title: ClassVar[StrPromise | str]
-    columns: ClassVar[Mapping[StrPromise, Callable[[Any], object]]]
+    title: StrPromise | str
+    columns: Columns
 
-    def __init__(self) -> None:
-        """Make the columns, named in the language of whoever asks."""
+    def __init__(self, title: StrPromise | str = "", columns: Columns | None = None) -> None:
+        """Make the columns, named in the language of whoever asks.
+
+        A list that is always the same says title and columns in its class.
+        """
         super().__init__()
-        for title in self.columns:
-            self.fields[str(title)] = fields.Field(column_name=str(title), readonly=True)
+        self.title, self.columns = title or self.title, columns or self.columns
+        for name in self.columns:
+            self.fields[str(name)] = fields.Field(column_name=str(name), readonly=True)
 
     def get_export_order(self, *_: Any, **__: Any) -> list[str]:  # noqa: ANN401
         """Keep the columns in the order in which they stand there."""
@@ -66,13 +74,23 @@ class Sheet(resources.Resource, Generic[R]):
         """Return the cells of a row, none of which a spreadsheet takes for a formula."""
         return [safe_cell(value(instance)) for value in self.columns.values()]
 
+    def table(self, rows: Iterable[R]) -> Dataset:
+        """Return the list as one sheet of a workbook."""
+        dataset = self.export(list(rows))
+        dataset.title = str(self.title)
+        return dataset
+
     def as_file(self, rows: Iterable[R], form: str) -> tuple[bytes, str]:
         """Return the list as a workbook or as text, with its content type.
 
         The text is what a Dutch spreadsheet opens well: `;` between cells, and a mark in front.
         """
-        dataset = self.export(list(rows))
-        dataset.title = str(self.title)
+        dataset = self.table(rows)
         if form == "xlsx":
             return bytes(dataset.export("xlsx")), XLSX
         return str(dataset.export("csv", delimiter=";")).encode("utf-8-sig"), CSV
+
+
+def workbook(*tables: Dataset) -> bytes:
+    """Return a workbook of these sheets."""
+    return bytes(Databook(tables).export("xlsx"))

@@ -11,10 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from access.choices import Category, Role
-from access.matrix import DUTIES, cell
+from access.matrix import DUTIES, FAMILY, cell
 from access.models import BreakGlass
 from access.policies import roles_of
-from access.review_standing import overdue_of
+from access.review.standing import overdue_of
 from schools.models import BRAND, School
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from schools.querysets import SchoolQuerySet
 
-FAMILY = frozenset({Role.GUARDIAN, Role.STUDENT})
 TEACHING = frozenset({Role.MENTOR, Role.TEAM_LEADER, Role.CARE_COORDINATOR, Role.PSYCHOLOGIST})
 PICTURES = (TEACHING - {Role.PSYCHOLOGIST}) | {
     Role.SUBJECT_TEACHER,
@@ -201,9 +200,3 @@ def waiting(user: User, route: str) -> int:
     if route == "access:emergency_reviews":
         return BreakGlass.objects.visible_to(user).open().count()
     return 0
-
-
-def is_family_only(user: User) -> bool:
-    """Tell whether the user is here as a parent or student and in no other role."""
-    roles = roles_of(user)
-    return bool(roles) and roles <= FAMILY

@@ -14,14 +14,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from access import document
 from access.choices import Role
+from access.document.text import summary
+from access.matrix import FAMILY
 from access.policies import roles_of
 from accounts import services as accounts
 from accounts.choices import Language, Theme
 from kernel import theme as themes
 from privacyportal.forms import EveryControl
-from privacyportal.navigation import COUNTS, FAMILY, PICTURES, PURGE, REGISTERS, TEACHING
+from privacyportal.navigation import COUNTS, PICTURES, PURGE, REGISTERS, TEACHING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -80,6 +81,7 @@ def style_guide(request: UserRequest) -> HttpResponse:
     context = {
         "form": EveryControl(initial={"text": "Noor"}),
         "wrong": EveryControl({"text": "", "choice": "x"}, prefix="wrong"),
+        "search": EveryControl(prefix="search"),
         "states": ["info", "positive", "warning", "negative"],
         "steps": [
             {"label": "Voorstel", "note": "12 november", "state": "done"},
@@ -108,7 +110,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
     Law: AVG 13
     """
-    return render(request, "portal/privacy.html", {"readers": document.summary()})
+    return render(request, "portal/privacy.html", {"readers": summary()})
 
 
 @login_not_required

@@ -235,8 +235,3 @@ def may_close(kind: str, *, was_signed: bool, has_statement: bool) -> bool:
     Law: AVG 28(3)(g)
     """
     return has_statement or not was_signed or kind not in PROCESSOR_KINDS
-
-
-def last_day_for_notice(*, last_day: date, notice_days: int) -> date:
-    """Return the last day on which notice can still be given."""
-    return last_day - notice_days * ONE_DAY

@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.forms import DateInput
+from retention import policies
 from retention.choices import Reason
 from retention.models import Rule
-from retention.policies import APPROVE, PROPOSE
 from schools.models import School
-from students.models import Student
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,10 +34,9 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the schools for which `user` proposes."""
         super().__init__(*args, **kwargs)
-        schools = School.objects.where(user, PROPOSE).order_by("name")
         field = self.fields["school"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (for the types)
-        field.queryset = schools
+        field.queryset = School.objects.where(user, policies.PROPOSE).order_by("name")
         self.initial.setdefault("on", today)
 
 
@@ -76,12 +74,10 @@ class HoldForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the schools where `user` deals with purges, and the kinds of their boards."""
         super().__init__(*args, **kwargs)
-        schools = (
-            School.objects.where(user, PROPOSE) | School.objects.where(user, APPROVE)
-        ).order_by("name")
+        self.students = policies.students_of_holder(user)
         field = self.fields["school"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (for the types)
-        field.queryset = schools
+        field.queryset = policies.schools_of_holder(user).order_by("name")
         kinds = Rule.objects.visible_to(user).order_by("code", "-version")
         names = {rule.code: rule.name for rule in kinds}
         rule = self.fields["rule"]
@@ -94,7 +90,7 @@ class HoldForm(forms.Form):
         school, number = found.get("school"), found.get("number")
         found["student"] = None
         if school and number:
-            found["student"] = Student.objects.filter(school=school, las_key=number).first()
+            found["student"] = self.students.with_number(school, number).first()
             if found["student"] is None:
                 self.add_error("number", _("There is no student with this number at the school."))
         return found

@@ -5,15 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retention import errors
+from retention.querysets import READ
 from schools.models import School
+from students.models import Student
 
 if TYPE_CHECKING:
     from accounts.models import User
     from retention.models import PurgeRun
     from schools.models import Board
+    from schools.querysets import SchoolQuerySet
+    from students.querysets import StudentQuerySet
 
 PROPOSE = "propose_purge"
 APPROVE = "approve_purge"
+
+
+def reads_purges(user: User) -> bool:
+    """Tell whether `user` reads about purges, at any school."""
+    return School.objects.where(user, READ).exists()
+
+
+def proposes(user: User) -> bool:
+    """Tell whether `user` proposes purges, at any school."""
+    return School.objects.where(user, PROPOSE).exists()
 
 
 def may_propose(user: User, school: School) -> bool:
@@ -21,19 +35,29 @@ def may_propose(user: User, school: School) -> bool:
     return School.objects.where(user, PROPOSE).filter(pk=school.pk).exists()
 
 
+def approves_at(user: User, school_id: int) -> bool:
+    """Tell whether `user` approves purges at a school; not yet whether this or that one."""
+    return School.objects.where(user, APPROVE).filter(pk=school_id).exists()
+
+
 def may_approve(user: User, run: PurgeRun) -> bool:
     """Tell whether `user` approves this purge: a task at the school, and not the proposer."""
-    return (
-        run.proposed_by_id != user.pk
-        and School.objects.where(user, APPROVE).filter(pk=run.school_id).exists()
-    )
+    return run.proposed_by_id != user.pk and approves_at(user, run.school_id)
+
+
+def schools_of_holder(user: User) -> SchoolQuerySet:
+    """Return the schools where `user` places and releases holds: whoever deals with purges."""
+    return School.objects.where(user, PROPOSE) | School.objects.where(user, APPROVE)
+
+
+def students_of_holder(user: User) -> StudentQuerySet:
+    """Return the students whose data `user` can put on hold, by their number."""
+    return Student.objects.filter(school__in=schools_of_holder(user))
 
 
 def may_hold(user: User, school: School) -> bool:
-    """Tell whether `user` places and releases holds at `school`: whoever deals with purges."""
-    return may_propose(user, school) or (
-        School.objects.where(user, APPROVE).filter(pk=school.pk).exists()
-    )
+    """Tell whether `user` places and releases holds at `school`."""
+    return schools_of_holder(user).filter(pk=school.pk).exists()
 
 
 def require_proposer(user: User, school: School) -> None:

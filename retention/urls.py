@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from retention import hold_views, term_views, views
+from retention.views import holds, runs, terms
 
 app_name = "retention"
 urlpatterns = [
-    path("", views.runs, name="runs"),
-    path("nieuw/", views.new, name="new"),
-    path("termijnen/", term_views.terms, name="terms"),
-    path("stilgezet/", hold_views.holds, name="holds"),
-    path("stilgezet/nieuw/", hold_views.add, name="add_hold"),
-    path("stilgezet/<uuid:hold_id>/vrijgeven/", hold_views.release, name="release_hold"),
-    path("<uuid:run_id>/", views.show, name="run"),
-    path("<uuid:run_id>/voortgang/", views.progress, name="progress"),
-    path("<uuid:run_id>/goedkeuren/", views.approve, name="approve"),
-    path("<uuid:run_id>/intrekken/", views.cancel, name="cancel"),
-    path("<uuid:run_id>/opnieuw/", views.retry, name="retry"),
-    path("<uuid:run_id>/bewijs/", views.certificate, name="certificate"),
-    path("<uuid:run_id>/bewijs.json", views.download, name="download"),
+    path("", runs.runs, name="runs"),
+    path("nieuw/", runs.new, name="new"),
+    path("termijnen/", terms.terms, name="terms"),
+    path("stilgezet/", holds.holds, name="holds"),
+    path("stilgezet/nieuw/", holds.add, name="add_hold"),
+    path("stilgezet/<uuid:hold_id>/vrijgeven/", holds.release, name="release_hold"),
+    path("<uuid:run_id>/", runs.show, name="run"),
+    path("<uuid:run_id>/voortgang/", runs.progress, name="progress"),
+    path("<uuid:run_id>/goedkeuren/", runs.approve, name="approve"),
+    path("<uuid:run_id>/intrekken/", runs.cancel, name="cancel"),
+    path("<uuid:run_id>/opnieuw/", runs.retry, name="retry"),
+    path("<uuid:run_id>/bewijs/", runs.certificate, name="certificate"),
+    path("<uuid:run_id>/bewijs.json", runs.download, name="download"),
 ]

@@ -11,9 +11,3 @@ class SchoolExistsError(RuleBrokenError):
     """There is a school with this BRIN and location already."""
 
     says = _("There is a school with this BRIN already.")
-
-
-class NoSuchSchoolError(RuleBrokenError):
-    """No school has this BRIN and location."""
-
-    says = _("There is no school with this BRIN.")

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -59,6 +60,18 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def visible_to(self, user: User) -> Self:
         """Keep the groups of the schools where `user` works."""
         return self.filter(school__in=schools_where(user, "read_school"))
+
+    def at_schools(self, schools: Collection[School]) -> Self:
+        """Keep the groups of these schools."""
+        return self.filter(school__in=schools)
+
+    def not_over(self, *, on: date) -> Self:
+        """Keep the groups of the school year of day `on`, and of later ones."""
+        return self.filter(school_year__period__endswith__gt=on)
+
+    def by_name(self) -> Self:
+        """Order as a list to choose from."""
+        return self.order_by("name", "pk")
 
 
 class StaffQuerySet(models.QuerySet["StaffMember"]):

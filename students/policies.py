@@ -49,9 +49,14 @@ class Seen(TypedDict):
     periods: list[Range[date]]
 
 
-def students_of(user: User, *, group: Group | None = None, at: datetime) -> QuerySet[KnownStudent]:
-    """Return the students whom `user` knows by working at their school, each with the class."""
-    known = Student.objects.at_work_of(user)
+def students_of(
+    user: User, *, name: str = "", group: Group | None = None, at: datetime
+) -> QuerySet[KnownStudent]:
+    """Return the students whom `user` knows by working at their school, each with the class.
+
+    Only those whose name has every word of `name`, and who are in `group` at moment `at`.
+    """
+    known = Student.objects.at_work_of(user).named(name)
     if group is not None:
         known = known.in_group(group.pk, on=day_of(at))
     class_now = Membership.objects.on(day_of(at)).filter(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
+    from schools.models import School
     from students.choices import Authority
     from students.models import (
         Enrolment,
@@ -153,19 +154,21 @@ class StudentQuerySet(models.QuerySet["Student"]):
         """Order as a class list: by surname without its prefix."""
         return self.order_by("surname", "call_name", "pk")
 
+    def named(self, name: str) -> Self:
+        """Keep whose name has every word of `name`."""
+        return self.filter(has_words(name))
+
+    def with_number(self, school: School, number: str) -> Self:
+        """Keep the student whom the administration of `school` knows by this number."""
+        return self.filter(school=school, las_key=number)
+
+    def enrolled(self, *, on: date) -> Self:
+        """Keep who is enrolled on day `on`; nobody is so twice."""
+        return self.filter(enrolments__period__contains=on)
+
     def in_group(self, group: int, *, on: date) -> Self:
         """Keep the members of a group on day `on`."""
         return self.filter(memberships__group=group, memberships__period__contains=on)
-
-    def left_before(self, day: date) -> Self:
-        """Keep the students whose last enrolment ended before `day`."""
-        last = models.Max(models.Func("enrolments__period", function="upper"))
-        open_ended = Q(enrolments__period__upper_inf=True)
-        return (
-            self.exclude(pk__in=self.model._base_manager.filter(open_ended).values("pk"))
-            .annotate(left_on=last)
-            .filter(left_on__lte=day)
-        )
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

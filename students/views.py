@@ -19,7 +19,6 @@ from students import policies, services
 from students.errors import NoSuchStudentError
 from students.forms import NumberForm, RevealForm, SearchForm
 from students.models import Student
-from students.querysets import has_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,8 +40,7 @@ def students(request: UserRequest) -> HttpResponse:
     groups = list(policies.groups_of(request.user, at=at))
     wanted = (request.POST or request.GET).get("groep", "")
     group = next((each for each in groups if str(each.public_id) == wanted), None)
-    known = policies.students_of(request.user, group=group, at=at)
-    found = known.filter(has_words(asked.get("name", "")))
+    found = policies.students_of(request.user, name=asked.get("name", ""), group=group, at=at)
     page = Paginator(found, PER_PAGE).get_page(asked.get("page") or 1)
     context = {"form": form, "page": page, "groups": groups, "group": group}
     return render(request, "students/list.html", context)

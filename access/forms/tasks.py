@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access import policies
@@ -22,7 +21,6 @@ from access.services import Newcomer, TaskFacts
 from kernel.forms import DateInput
 from schools.models import Group
 from students.models import Student
-from students.querysets import own_family
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from access.services import Somebody
     from accounts.models import User
     from schools.models import School
+    from schools.querysets import GroupQuerySet
 
 NAME_LENGTH = 80
 A_DATE = _("Fill in a date, such as 12 November 2026.")
@@ -67,15 +66,15 @@ class FindForm(forms.Form):
     )
     page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
 
-    def __init__(self, *args: Any, schools: list[School], on: date, **kwargs: Any) -> None:  # noqa: ANN401
-        """Offer the groups of these schools in this school year and the next."""
+    def __init__(self, *args: Any, groups: GroupQuerySet, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer these groups."""
         super().__init__(*args, **kwargs)
         roles = [role for role in Role if role not in policies.BY_ITSELF]
         self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("All roles")),
             *((role.value, role.label) for role in roles),
         ]
-        self.fields["group"].queryset = groups_of(schools, on=on)  # type: ignore[attr-defined]  # as above
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # as above
 
 
 class GiveForm(forms.Form):
@@ -134,7 +133,8 @@ class GiveForm(forms.Form):
         self.fields["stands_in_for"].choices = [("", _("Nobody")), *absent]  # type: ignore[attr-defined]  # as above
         self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined]  # as above
         self.fields["role"].error_messages["invalid_choice"] = _why_not(self.data.get("role"))
-        self.fields["group"].queryset = groups_of([school], on=today)  # type: ignore[attr-defined]  # as above
+        groups = Group.objects.visible_to(giver).at_schools([school]).not_over(on=today)
+        self.fields["group"].queryset = groups.by_name()  # type: ignore[attr-defined]  # as above
 
     def clean_first_day(self) -> date:
         """Refuse a day that is over: what was not open then cannot have been."""
@@ -182,8 +182,8 @@ class GiveForm(forms.Form):
         return group if isinstance(group, Group) else None
 
     def _student(self, number: str) -> Student | None:
-        known = Student.objects.visible_to(self.giver).exclude(pk__in=own_family(self.giver))
-        student = known.filter(school=self.school, las_key=number).first()
+        known = Student.objects.at_work_of(self.giver)
+        student = known.with_number(self.school, number).first()
         if student is None:
             self.add_error("number", _("There is no student with this number at the school."))
         return student
@@ -225,12 +225,6 @@ class EndForm(forms.Form):
         if ends is not None and chosen >= ends:
             raise forms.ValidationError(_("This task ends by then already."))
         return chosen
-
-
-def groups_of(schools: list[School], *, on: date) -> Any:  # noqa: ANN401  (a queryset)
-    """Return the groups of these schools in the school year of `on` and in later ones."""
-    lasts = Q(school_year__period__endswith__gt=on)
-    return Group.objects.filter(lasts, school__in=schools).order_by("name", "pk")
 
 
 def _label(person: Person) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from access import edition, policies
+from access import policies
 from access.choices import Council
+from access.document import edition
 from access.errors import (
     AlreadyAdoptedError,
     CouncilFirstError,

@@ -23,10 +23,10 @@ from access.events import (
     ReviewOpened,
     ReviewSigned,
 )
-from access.findings import find, staff_without_task
 from access.models import AccessReview, Assignment, ReviewFinding
-from access.review_rules import fingerprint, months_after
-from access.review_standing import standings
+from access.review.findings import find, staff_without_task
+from access.review.rules import fingerprint, months_after
+from access.review.standing import standings
 from access.services.tasks import finish, schools_of, target_of
 from accounts import services as accounts
 from audit.services import record

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from access import edition, grants, services
+from access import grants, services
 from access.choices import Body, Council, EmergencyReason, Secrecy
+from access.document import edition
 from access.matrix import NEEDS_SECRECY
-from schools.tests.make import NOW, user
+from schools.tests.make import NOW, TODAY, user
 from students.tests import make as students
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from access.choices import Role
-    from access.models import Adoption, BreakGlass
+    from access.models import Adoption, Assignment, BreakGlass
     from accounts.models import User
     from schools.models import Board, Group, School
     from students.models import Student
@@ -39,16 +40,23 @@ def with_role(
     if role in NEEDS_SECRECY and not somebody.confidentiality.exists():
         for school in services.schools_of(to):
             secrecy(somebody, school)
-    services.assign(
-        actor=None,
-        user=somebody,
-        role=role,
-        to=to,
-        first_day=first_day,
-        last_day=last_day,
-        at=NOW,
-    )
+    task(role, to, user=somebody, first_day=first_day, last_day=last_day)
     return somebody
+
+
+def task(
+    role: Role,
+    to: Student | Group | School | Board,
+    *,
+    user: User,
+    by: User | None = None,
+    first_day: date = TODAY,
+    **facts: Any,  # noqa: ANN401
+) -> Assignment:
+    """Let `by` give `user` a task; without `by` it comes from the command line."""
+    return services.assign(
+        actor=by, user=user, role=role, to=to, first_day=first_day, at=NOW, **facts
+    )
 
 
 def secrecy(user: User, school: School) -> None:

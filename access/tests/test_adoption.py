@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from access import edition, matrix
+from access import matrix
 from access.choices import Body, Category, Council, Role
+from access.document import edition
+from access.document.standing import of_user
 from access.errors import (
     AlreadyAdoptedError,
     CouncilFirstError,
@@ -18,7 +20,6 @@ from access.errors import (
     OtherEditionError,
 )
 from access.models import Adoption
-from access.standing import of_user
 from access.tests import make
 from audit.models import Event
 from kernel.tests.roles import as_role
@@ -29,16 +30,6 @@ if TYPE_CHECKING:
     from schools.models import Board
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def board() -> Board:
-    return schools.school().board
-
-
-@pytest.fixture
-def officer(board: Board) -> User:
-    return make.with_role(Role.PRIVACY_OFFICER, board)
 
 
 def test_the_officer_registers_and_the_whole_content_is_kept(board: Board, officer: User) -> None:

@@ -10,10 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from access import services
 from access.choices import Extent, FindingKind, ProposalState, Role
-from access.findings import Found, find
 from access.models import Assignment, Proposal
+from access.review.findings import Found, find
 from access.tests import make
 from audit.models import Event
 from audit.services import record
@@ -235,28 +234,31 @@ def test_who_looks_at_more_students_in_a_day_than_nearly_everybody_is_found(at: 
     assert one.on == NOON.date()
 
 
-def link(at: Place, task: Assignment, state: ProposalState) -> Proposal:
+def link(at: Place, task: Assignment, *, missing_since: date | None = None) -> Proposal:
     with as_role("portal_worker"):
-        staff = StaffMember.objects.create(school=at.school, las_key=f"m{state}", surname="Vis")
+        staff = StaffMember.objects.create(
+            school=at.school, las_key=f"m{missing_since}", surname="Vis"
+        )
     return Proposal.objects.create(
         staff=staff,
         role=task.role,
         group=at.group,
         period=(LONG_AGO, None),
         evidence="file",
-        state=state,
+        state=ProposalState.CONFIRMED,
         assignment=task,
+        missing_since=missing_since,
     )
 
 
 def test_a_task_whose_link_has_gone_from_the_file_is_found(at: Place) -> None:
     task = at.mentor.assignments.get()
-    link(at, task, ProposalState.WITHDRAWN)
+    link(at, task, missing_since=NOW.date())
 
     (one,) = found(at.school, FindingKind.LINK_GONE)
     assert one.assignment == task.pk
 
-    link(at, task, ProposalState.CONFIRMED)
+    link(at, task)
     assert not found(at.school, FindingKind.LINK_GONE)
 
 
@@ -299,15 +301,13 @@ def test_who_has_several_roles_is_found_and_who_has_one_role_twice_is_not(at: Pl
 
 @pytest.mark.parametrize(("days", "is_long"), [(14, False), (15, True)])
 def test_a_stand_in_is_found_after_two_weeks(*, at: Place, days: int, is_long: bool) -> None:
-    services.assign(
-        actor=None,
+    make.task(
+        Role.SUBJECT_TEACHER,
+        at.group,
         user=schools.user("stand-in"),
-        role=Role.SUBJECT_TEACHER,
-        to=at.group,
         first_day=schools.TODAY - timedelta(days=days),
         last_day=schools.TODAY + timedelta(days=30),
         stands_in_for=at.mentor,
-        at=NOW,
     )
 
     assert bool(found(at.school, FindingKind.STAND_IN)) is is_long

@@ -7,13 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from access import services
 from access.backends import checker
 from access.choices import Role
 from access.errors import WrongScopeError
 from access.tests import make
 from schools.tests import make as schools
-from schools.tests.make import NOW
 from students.models import Student
 from students.querysets import grants_of, students_where
 from students.tests import make as students
@@ -95,14 +93,7 @@ def test_the_right_written_out_names_the_students_that_the_grants_name() -> None
 
 def test_a_role_is_refused_for_a_scope_that_the_matrix_does_not_know() -> None:
     with pytest.raises(WrongScopeError):
-        services.assign(
-            actor=None,
-            user=schools.user(),
-            role=Role.SUBJECT_TEACHER,
-            to=schools.school(),
-            first_day=NOW.date(),
-            at=NOW,
-        )
+        make.task(Role.SUBJECT_TEACHER, schools.school(), user=schools.user())
 
 
 @pytest.mark.law("BW 1:245")

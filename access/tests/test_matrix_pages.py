@@ -13,9 +13,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 from pypdf import PdfReader
 
-from access import edition, matrix, resources
+from access import matrix
 from access.choices import Category, Role
-from access.document import document
+from access.document import edition, workbook
+from access.document.text import document
 from access.models import Adoption
 from access.tests import make
 from kernel.tests.roles import as_role
@@ -33,16 +34,6 @@ if TYPE_CHECKING:
     from schools.models import Board
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def board() -> Board:
-    return schools.school().board
-
-
-@pytest.fixture
-def officer(board: Board) -> User:
-    return make.with_role(Role.PRIVACY_OFFICER, board)
 
 
 def body(client: Client, route: str, *args: object) -> str:
@@ -257,7 +248,7 @@ def test_no_cell_of_the_workbook_is_a_formula() -> None:
     old["cells"]["identity"]["mentor"] = "R x"
     old["cells"]["=1+1"] = {"mentor": "R own group"}
 
-    book = openpyxl.load_workbook(io.BytesIO(resources.as_xlsx(document(old), ["=cmd|x", "+1"])))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.as_xlsx(document(old), ["=cmd|x", "+1"])))
 
     cells = [cell for sheet in book for row in sheet for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]

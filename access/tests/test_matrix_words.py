@@ -7,9 +7,10 @@ import copy
 import pytest
 from django.utils.translation import override
 
-from access import edition, matrix, words
+from access import matrix
 from access.choices import Category, Level, Role
-from access.document import FAMILIES, changes, document, summary
+from access.document import edition, words
+from access.document.text import FAMILIES, changes, document, summary
 from access.matrix import DUTIES, FIELDS, MATRIX, cell
 
 # A new content is a new version, which a board can adopt: add it here.

@@ -27,8 +27,8 @@ from access.errors import (
 )
 from access.events import FindingEnded, ReviewSigned
 from access.models import AccessReview, Assignment, ReviewFinding
-from access.review_rules import due_on, fingerprint, is_overdue, months_after
-from access.review_standing import overdue_of, standings
+from access.review.rules import due_on, fingerprint, is_overdue, months_after
+from access.review.standing import overdue_of, standings
 from access.services.reviews import fingerprint_of
 from access.tests import make
 from audit.models import Event

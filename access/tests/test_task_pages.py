@@ -215,14 +215,7 @@ def test_a_task_for_a_whole_board_is_refused_with_a_clear_sentence(
 
     assert says(answer, errors.BoardWideError)
     with pytest.raises(errors.BoardWideError):
-        services.assign(
-            actor=principal,
-            user=person,
-            role=Role.PRIVACY_OFFICER,
-            to=school.board,
-            first_day=today(),
-            at=timezone.now(),
-        )
+        make.task(Role.PRIVACY_OFFICER, school.board, user=person, by=principal)
 
 
 @pytest.mark.parametrize("role", [Role.GUARDIAN, Role.STUDENT, Role.EMERGENCY])
@@ -232,14 +225,7 @@ def test_no_person_makes_a_parent_a_student_or_an_emergency_by_hand(
     clerk = make.with_role(Role.ADMINISTRATION, school)
 
     with pytest.raises(errors.NotByHandError):
-        services.assign(
-            actor=clerk,
-            user=schools.user(),
-            role=role,
-            to=students.student(school),
-            first_day=today(),
-            at=timezone.now(),
-        )
+        make.task(role, students.student(school), user=schools.user(), by=clerk)
 
 
 def test_nobody_says_who_works_with_the_own_child(school: School) -> None:
@@ -248,14 +234,7 @@ def test_nobody_says_who_works_with_the_own_child(school: School) -> None:
     task = make.with_role(Role.MENTOR, child).assignments.get()
 
     with pytest.raises(errors.OwnChildError):
-        services.assign(
-            actor=clerk,
-            user=schools.user(),
-            role=Role.MENTOR,
-            to=child,
-            first_day=today(),
-            at=timezone.now(),
-        )
+        make.task(Role.MENTOR, child, user=schools.user(), by=clerk)
     with pytest.raises(errors.OwnChildError):
         services.end(actor=clerk, assignment=task, last_day=today(), at=timezone.now())
 
@@ -469,12 +448,10 @@ def test_nobody_confirms_the_own_imported_link(
 @pytest.mark.parametrize("days", [1, 2])
 def test_a_last_day_before_the_first_is_refused_whoever_asks(group: Group, days: int) -> None:
     with pytest.raises(errors.EndsBeforeBeginError):
-        services.assign(
-            actor=None,
+        make.task(
+            Role.MENTOR,
+            group,
             user=schools.user(),
-            role=Role.MENTOR,
-            to=group,
             first_day=today(),
             last_day=today() - timedelta(days=days),
-            at=timezone.now(),
         )

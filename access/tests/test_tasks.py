@@ -119,18 +119,9 @@ def test_nobody_joins_a_care_team_without_a_recorded_duty_of_confidentiality() -
     helper = schools.user()
 
     with pytest.raises(NoSecrecyError):
-        services.assign(
-            actor=principal,
-            user=helper,
-            role=Role.CARE_TEAM,
-            to=student,
-            first_day=TODAY,
-            at=NOW,
-        )
+        make.task(Role.CARE_TEAM, student, user=helper, by=principal)
     make.secrecy(helper, student.school)
-    services.assign(
-        actor=principal, user=helper, role=Role.CARE_TEAM, to=student, first_day=TODAY, at=NOW
-    )
+    make.task(Role.CARE_TEAM, student, user=helper, by=principal)
 
     assert "write_care_notes" in grants_of(helper, at=timezone.now())
 
@@ -216,9 +207,7 @@ def test_nobody_gives_a_task_to_oneself_or_ends_the_own_one() -> None:
     group = schools.group(school)
 
     with pytest.raises(OneselfError):
-        services.assign(
-            actor=clerk, user=clerk, role=Role.MENTOR, to=group, first_day=TODAY, at=NOW
-        )
+        make.task(Role.MENTOR, group, user=clerk, by=clerk)
     with pytest.raises(OneselfError):
         services.end_employment(actor=clerk, user=clerk, at_work=school, last_day=TODAY, at=NOW)
 
@@ -229,24 +218,10 @@ def test_the_administration_links_people_to_groups_and_the_principal_to_the_scho
     principal = make.with_role(Role.PRINCIPAL, school)
     group, person = schools.group(school), schools.user()
 
-    services.assign(actor=clerk, user=person, role=Role.MENTOR, to=group, first_day=TODAY, at=NOW)
+    make.task(Role.MENTOR, group, user=person, by=clerk)
     with pytest.raises(NotYoursToGiveError):
-        services.assign(
-            actor=clerk,
-            user=person,
-            role=Role.CARE_COORDINATOR,
-            to=school,
-            first_day=TODAY,
-            at=NOW,
-        )
-    services.assign(
-        actor=principal,
-        user=person,
-        role=Role.CARE_COORDINATOR,
-        to=school,
-        first_day=TODAY,
-        at=NOW,
-    )
+        make.task(Role.CARE_COORDINATOR, school, user=person, by=clerk)
+    make.task(Role.CARE_COORDINATOR, school, user=person, by=principal)
 
     assert set(person.assignments.values_list("role", flat=True)) == {"mentor", "care_coordinator"}
 
@@ -257,24 +232,9 @@ def test_a_stand_in_has_a_last_day() -> None:
     person = schools.user()
 
     with pytest.raises(StandInEndsError):
-        services.assign(
-            actor=None,
-            user=person,
-            role=Role.MENTOR,
-            to=group,
-            first_day=TODAY,
-            stands_in_for=absent,
-            at=NOW,
-        )
-    task = services.assign(
-        actor=None,
-        user=person,
-        role=Role.MENTOR,
-        to=group,
-        first_day=TODAY,
-        last_day=TODAY + timedelta(days=4),
-        stands_in_for=absent,
-        at=NOW,
+        make.task(Role.MENTOR, group, user=person, stands_in_for=absent)
+    task = make.task(
+        Role.MENTOR, group, user=person, last_day=TODAY + timedelta(days=4), stands_in_for=absent
     )
 
     with pytest.raises(IntegrityError), transaction.atomic():

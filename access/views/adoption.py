@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access import edition, policies, services
+from access import policies, services
 from access.choices import Body, Council
-from access.document import changes, document
+from access.document import edition
+from access.document.text import changes, document
 from access.errors import CouncilFirstError, NotAdoptedYetError
 from access.forms.adoption import AdoptForm
 from access.models import Adoption

@@ -20,8 +20,6 @@ from access.views.tasks import UNPROCESSABLE, either
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
-from schools.models import School
-from students.querysets import has_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,16 +39,13 @@ AT_FIELD: dict[type[PortalError], str] = {
 @either
 def search(request: UserRequest) -> HttpResponse:
     """Find a student of the own school by a part of the name."""
-    if not School.objects.where(request.user, "appoint_care_team").exists():
+    if not policies.names_care_teams(request.user):
         raise Http404
     form = SearchForm(request.POST if request.method == "POST" else None)
     found = None
     if form.is_valid():
-        today = day_of(timezone.now())
-        mine = policies.students_with_team_by(request.user)
-        enrolled = mine.filter(enrolments__period__contains=today)
-        students = enrolled.filter(has_words(form.cleaned_data["name"])).distinct()
-        pages = Paginator(students.by_name(), FOUND_PER_PAGE)
+        mine = policies.students_with_team_by(request.user).enrolled(on=day_of(timezone.now()))
+        pages = Paginator(mine.named(form.cleaned_data["name"]).by_name(), FOUND_PER_PAGE)
         found = pages.get_page(form.cleaned_data["page"] or 1)
     status = UNPROCESSABLE if form.errors else 200
     context = {"form": form, "found": found}

@@ -16,7 +16,6 @@ from access.errors import AlreadyReadsError
 from access.forms.emergencies import EmergencyForm, FindForm
 from kernel.errors import PortalError
 from kernel.http import go
-from students.querysets import has_words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,10 +38,8 @@ def find(request: UserRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         known = policies.students_for_emergency(request.user, at=at)
-        named = (
-            known.filter(has_words(form.cleaned_data["name"])).select_related("school").by_name()
-        )
-        found = Paginator(named, AT_MOST).page(1)
+        named = known.named(form.cleaned_data["name"]).by_name()
+        found = Paginator(named.select_related("school"), AT_MOST).page(1)
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "access/emergency.html", {"form": form, "found": found}, status=status)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,17 +16,17 @@ from access.forms.care_team import SearchForm
 from access.forms.leaving import LeaveForm
 from access.models import Assignment
 from access.people import people_of
+from access.querysets import missing_staff
 from access.views.tasks import UNPROCESSABLE, either
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
-from schools.models import School, StaffMember
+from schools.models import School
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from accounts.models import User
@@ -50,7 +49,8 @@ def overview(request: UserRequest) -> HttpResponse:
         people = [p for p in people_of(schools, at=at) if name in p.name.casefold()]
         found = [person for person in people if person.user][:MOST_FOUND]
     status = UNPROCESSABLE if form.errors else 200
-    context = {"form": form, "found": found, "gone": _gone(request.user, at=at)}
+    gone = missing_staff(request.user, at=at).select_related("user", "school")
+    context = {"form": form, "found": found, "gone": gone.order_by("surname", "call_name", "pk")}
     return render(request, "access/leaving.html", context, status=status)
 
 
@@ -100,16 +100,6 @@ def _person(school: School, user_id: UUID, *, at: datetime) -> User:
         if person.user is not None and person.user.public_id == user_id:
             return person.user
     raise Http404
-
-
-def _gone(user: User, *, at: datetime) -> QuerySet[StaffMember]:
-    """Return whom the file no longer names, where a task there still holds or will."""
-    tasks = Assignment.objects.visible_to(user).work().open_after(at).filter(user=OuterRef("user"))
-    there = OuterRef("school")
-    at_school = tasks.filter(Q(school=there) | Q(group__school=there) | Q(student__school=there))
-    mine = StaffMember.objects.visible_to(user).missing().exclude(user=user)
-    known = mine.filter(Exists(at_school)).select_related("user", "school")
-    return known.order_by("surname", "call_name", "pk")
 
 
 def _say(request: UserRequest, person: User, school: School, last_day: date) -> None:

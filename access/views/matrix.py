@@ -9,16 +9,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from access import edition, policies
-from access.document import document
+from access import policies
+from access.document import edition
+from access.document.files import FILES
+from access.document.standing import of_user
+from access.document.text import document
 from access.models import Adoption
-from access.paper import FILES
-from access.standing import of_user
 from kernel.dates import day_of
+from kernel.http import attachment
 from schools.models import School
 
 if TYPE_CHECKING:
-    from access.standing import Standing
+    from access.document.standing import Standing
     from kernel.http import UserRequest
 
 
@@ -48,11 +50,7 @@ def download(request: UserRequest, form: str) -> HttpResponse:
     standings = _standings(request)
     write, content_type = FILES[form]
     name = f"autorisatiematrix-{edition.content()['version']}-{day_of(timezone.now())}.{form}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(write(standings), content_type=content_type, headers=headers)
+    return HttpResponse(write(standings), content_type=content_type, headers=attachment(name))
 
 
 def _standings(request: UserRequest) -> list[Standing]:

@@ -68,7 +68,7 @@ def proposals(request: UserRequest) -> HttpResponse:
 @require_POST
 def end_missing(request: UserRequest, proposal_id: UUID) -> HttpResponse:
     """End at once the task of a link that is no longer in the file."""
-    links = Proposal.objects.visible_to(request.user).filter(assignment__isnull=False)
+    links = Proposal.objects.visible_to(request.user).with_task()
     link = get_object_or_404(links, public_id=proposal_id)
     try:
         services.end_missing(actor=request.user, proposal=link, at=timezone.now())

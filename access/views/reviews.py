@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from access import policies, review_pages, review_resources, services
+from access import policies, services
 from access.choices import Extent, FindingKind, KeepReason
 from access.forms.reviews import EndForm, KeepForm, OpenForm
 from access.models import AccessReview, Assignment, ReviewFinding
-from access.review_standing import schools_of_reviewer, standings
+from access.review import pages
+from access.review.sheet import ReviewSheet
+from access.review.standing import schools_of_reviewer, standings
 from kernel.dates import day_of
 from kernel.errors import PortalError
-from kernel.http import go
-from schools.models import School
+from kernel.http import attachment, go
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,7 +48,7 @@ def reviews(request: UserRequest) -> HttpResponse:
 @require_POST
 def open_review(request: UserRequest) -> HttpResponse:
     """Start a review of one school."""
-    if not School.objects.where(request.user, policies.REVIEW_ACCESS).exists():
+    if not policies.reviews_access(request.user):
         raise Http404
     form = OpenForm(request.POST, user=request.user)
     if form.is_valid():
@@ -74,7 +75,7 @@ def _overview(request: UserRequest, form: OpenForm, *, status: int = 200) -> Htt
         "page": page.get_page(request.GET.get("page")),
         "standings": list(standings(schools_of_reviewer(request.user), on=today)),
         "form": form,
-        "may_open": School.objects.where(request.user, policies.REVIEW_ACCESS).exists(),
+        "may_open": policies.reviews_access(request.user),
         "today": today,
     }
     return render(request, "access/reviews.html", context, status=status)
@@ -93,7 +94,7 @@ def _show(
     request: UserRequest, found: AccessReview, form: forms.Form, *, status: int = 200
 ) -> HttpResponse:
     at = timezone.now()
-    kinds = review_pages.kinds(found)
+    kinds = pages.kinds(found)
     kind = _chosen(request, kinds)
     rows = _findings(request, found).filter(kind=kind).order_by("verdict", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -103,20 +104,18 @@ def _show(
         "kind": kind,
         "undecided": sum(line.open for line in kinds),
         "page": page,
-        "lines": review_pages.lines(page.object_list, reader=request.user, at=at),
+        "lines": pages.lines(page.object_list, reader=request.user, at=at),
         "keep": f"&soort={kind}",
         "form": form,
         "reasons": KeepReason.choices,
-        "signs": School.objects.where(request.user, policies.SIGN_REVIEW)
-        .filter(pk=found.school_id)
-        .exists(),
+        "signs": policies.signs_at(request.user, found.school_id),
         "is_opener": found.opened_by_id == request.user.pk,
         "today": day_of(at),
     }
     return render(request, "access/review.html", context, status=status)
 
 
-def _chosen(request: UserRequest, kinds: list[review_pages.KindLine]) -> str:
+def _chosen(request: UserRequest, kinds: list[pages.KindLine]) -> str:
     """Return the kind asked for; else the first with something open, else the first."""
     asked = request.GET.get("soort", "")
     if asked in {line.kind.value for line in kinds}:
@@ -127,10 +126,10 @@ def _chosen(request: UserRequest, kinds: list[review_pages.KindLine]) -> str:
 
 def _report(request: UserRequest, found: AccessReview) -> HttpResponse:
     rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
-    lines = review_pages.lines(rows, reader=request.user, at=timezone.now())
+    lines = pages.lines(rows, reader=request.user, at=timezone.now())
     told = [
         (line, [one for one in lines if one.finding.kind == line.kind])
-        for line in review_pages.kinds(found)
+        for line in pages.kinds(found)
     ]
     return render(request, "access/review_report.html", {"review": found, "kinds": told})
 
@@ -186,8 +185,7 @@ def _end(request: UserRequest, found: AccessReview) -> HttpResponse:
 def sign(request: UserRequest, review_id: UUID) -> HttpResponse:
     """Sign a review, as a second person."""
     found = _review(request, review_id)
-    signs = School.objects.where(request.user, policies.SIGN_REVIEW)
-    if not signs.filter(pk=found.school_id).exists():
+    if not policies.signs_at(request.user, found.school_id):
         raise Http404
     try:
         services.sign(actor=request.user, review=found, at=timezone.now())
@@ -205,14 +203,11 @@ def export(request: UserRequest, review_id: UUID, form: str) -> HttpResponse:
     found = _review(request, review_id)
     at = timezone.now()
     rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
-    lines = review_pages.lines(rows, reader=request.user, at=at)
+    lines = pages.lines(rows, reader=request.user, at=at)
     services.export(actor=request.user, review=found, form=form, rows=len(lines), at=at)
-    headers = {
-        "Content-Disposition": f'attachment; filename="toegang-{found.last_day}.{form}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    content, content_type = review_resources.ReviewSheet().as_file(lines, form)
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    content, content_type = ReviewSheet().as_file(lines, form)
+    name = f"toegang-{found.last_day}.{form}"
+    return HttpResponse(content, content_type=content_type, headers=attachment(name))
 
 
 def _review(request: UserRequest, review_id: UUID) -> AccessReview:

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access import services
-from access.choices import Role
+from access import policies, services
 from access.errors import (
     AlreadyAssignedError,
     EndsBeforeBeginError,
@@ -29,19 +27,15 @@ from access.people import people_of
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
-from schools.models import School
-from students.models import Student
-from students.querysets import own_family
+from schools.models import Group, School
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from access.querysets import AssignmentQuerySet
-    from accounts.models import User
     from kernel.http import UserRequest
 
 PER_PAGE = 50
@@ -63,16 +57,23 @@ def overview(request: UserRequest) -> HttpResponse:
     schools = list(School.objects.where(request.user, "read_access_admin").order_by("name"))
     if not schools:
         raise Http404
-    form = FindForm(request.POST or None, schools=schools, on=day_of(at))
+    groups = Group.objects.visible_to(request.user).at_schools(schools).not_over(on=day_of(at))
+    form = FindForm(request.POST or None, groups=groups.by_name())
     wish = form.cleaned_data if form.is_valid() else {}
-    found = _found(_listed(request.user, schools), wish, at=at)
+    tasks = (
+        Assignment.objects.visible_to(request.user)
+        .at_schools(schools)
+        .work_and_emergencies()
+        .as_known_to(request.user)
+        .select_related("user", "stands_in_for", "group", "school", "board", "student")
+    )
     context = {
         "form": form,
-        "page": Paginator(found, PER_PAGE).get_page(wish.get("page") or 1),
+        "page": Paginator(_found(tasks, wish, at=at), PER_PAGE).get_page(wish.get("page") or 1),
         "missing": Proposal.objects.visible_to(request.user)
         .missing(at=at)
         .select_related("staff", "group", "student"),
-        "gives": _gives(request.user),
+        "gives": policies.schools_given_by(request.user).order_by("name"),
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "access/tasks.html", context, status=status)
@@ -82,7 +83,7 @@ def overview(request: UserRequest) -> HttpResponse:
 def give(request: UserRequest, school_id: UUID) -> HttpResponse:
     """Give somebody a task at one school."""
     at = timezone.now()
-    school = get_object_or_404(_gives(request.user), public_id=school_id)
+    school = get_object_or_404(policies.schools_given_by(request.user), public_id=school_id)
     form = GiveForm(
         request.POST if request.method == "POST" else None,
         giver=request.user,
@@ -140,43 +141,10 @@ def finish(request: UserRequest, task_id: UUID) -> HttpResponse:
     return render(request, "access/finish.html", context, status=status)
 
 
-def _gives(user: User) -> QuerySet[School]:
-    """Return the schools where `user` gives tasks, of one kind or another."""
-    links = School.objects.where(user, "write_access_admin")
-    return (links | School.objects.where(user, "appoint_staff")).order_by("name")
-
-
-def _listed(user: User, schools: list[School]) -> AssignmentQuerySet:
-    """Return the tasks at these schools, each with what `user` may know and do of it.
-
-    That a student has a care team is known to who appoints one; others read that there is a
-    task for one student.
-    """
-    known = Student.objects.visible_to(user).exclude(pk__in=own_family(user))
-    care = Q(role__in=[*NEEDS_SECRECY, Role.EMERGENCY])
-    appoints = School.objects.where(user, "appoint_care_team")
-    own = Assignment.objects.endable_by(user).exclude(user=user).filter(pk=OuterRef("pk"))
-    return (
-        Assignment.objects.visible_to(user)
-        .at_schools(schools)
-        .work_and_emergencies()
-        .select_related("user", "stands_in_for", "group", "school", "board", "student")
-        .annotate(
-            is_named=Q(student__in=known) & (~care | Q(student__school__in=appoints)),
-            may_end=Exists(own),
-        )
-    )
-
-
 def _found(tasks: AssignmentQuerySet, wish: dict[str, Any], *, at: datetime) -> AssignmentQuerySet:
     """Return what is asked for; without a wish what holds now, by name."""
-    if name := wish.get("name"):
-        tasks = tasks.filter(user__display_name__icontains=name)
-    if role := wish.get("role"):
-        tasks = tasks.filter(role=role)
-    if group := wish.get("group"):
-        tasks = tasks.filter(group=group)
+    asked = {key: wish[key] for key in ("name", "role", "group") if wish.get(key)}
+    found = tasks.matching(**asked)
     if wish.get("when") == ENDED:
-        return tasks.ended(at).order_by(F("valid__endswith").desc(), "pk")
-    chosen = tasks.upcoming(at) if wish.get("when") == LATER else tasks.live(at)
-    return chosen.order_by("user__display_name", "role", "group__name", "pk")
+        return found.ended(at).last_ended_first()
+    return (found.upcoming(at) if wish.get("when") == LATER else found.live(at)).by_name()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from interchange.choices import Severity
 from interchange.messages import SEVERITIES
 from interchange.records import Issue
 
@@ -44,8 +43,3 @@ class IssueLog:
         self.counts[code] += 1
         if self.counts[code] == 1:
             self.kept.append(Issue(SEVERITIES[code], code, line, field))
-
-    @property
-    def rejected_rows(self) -> int:
-        """Return how many rows do not count."""
-        return sum(n for code, n in self.counts.items() if SEVERITIES[code] == Severity.ROW_ERROR)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from interchange.choices import Severity
+from interchange.messages import SEVERITIES
 from interchange.reading import read
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ class Result:
     def lines(self, code: Code) -> list[int | None]:
         """Return on which lines one kind of problem was found."""
         return [issue.line for issue in self.reading.issues.kept if issue.code == code]
+
+    def rejected_rows(self) -> int:
+        """Return how many rows do not count."""
+        counts = self.reading.issues.counts.items()
+        return sum(n for code, n in counts if SEVERITIES[code] == Severity.ROW_ERROR)
 
 
 def read_bytes(

@@ -53,7 +53,7 @@ def test_every_file_is_read_without_one_row_lost(
 ) -> None:
     found = read_file(folder, name, brin, sector)
     assert found.records
-    assert found.reading.issues.rejected_rows == 0
+    assert found.rejected_rows() == 0
 
 
 def test_as_many_students_are_made_as_asked(folder: Path) -> None:

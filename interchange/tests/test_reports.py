@@ -79,7 +79,7 @@ def test_all_problems_are_counted_and_the_first_of_each_kind_are_kept() -> None:
 
 
 def test_rows_that_do_not_count_are_counted() -> None:
-    assert read_rows("1;A;;B;;;", ";A;;B;;;", "3;short").reading.issues.rejected_rows == 2
+    assert read_rows("1;A;;B;;;", ";A;;B;;;", "3;short").rejected_rows() == 2
 
 
 def test_every_field_that_a_header_can_name_is_on_the_list_of_allowed_fields() -> None:

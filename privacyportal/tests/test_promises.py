@@ -19,10 +19,13 @@ from privacyportal import rights
 
 ROOT = Path(settings.BASE_DIR)
 OURS = sorted({model._meta.app_label for model in ours()})
-PAGES = sorted(path for app in OURS for path in (ROOT / app).glob("views*.py")) + sorted(
-    path for app in OURS for path in (ROOT / app).glob("views/*.py")
+PAGES = sorted(
+    path
+    for app in OURS
+    for pattern in ("*views*.py", "views/*.py", "*form*.py", "forms/*.py")
+    for path in (ROOT / app).glob(pattern)
 )
-FIRST = {"visible_to", "where", "endable_by", "none"}
+FIRST = {"visible_to", "where", "endable_by", "at_work_of", "none"}
 
 
 @pytest.mark.law("AVG 5(2), 30(1)")
@@ -40,7 +43,7 @@ def test_a_field_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) 
     assert undeclared_fields(student) == ["email"]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_pages_reach_rows_only_through_what_the_user_may_see(path: Path) -> None:
     reaches = [
         f"{path.relative_to(ROOT)}:{node.lineno} .{node.attr}"

@@ -14,7 +14,6 @@ from processors.rules import (
     Use,
     gaps,
     is_in_force,
-    last_day_for_notice,
     latest_review,
     may_close,
     standing,
@@ -221,7 +220,3 @@ def test_a_processor_shows_that_the_data_are_gone_before_the_end(
     found = may_close(kind, was_signed=was_signed, has_statement=has_statement)
 
     assert found is expected
-
-
-def test_notice_can_be_given_until_the_notice_period_before_the_last_day() -> None:
-    assert last_day_for_notice(last_day=LAST, notice_days=31) == date(2026, 12, 31)

@@ -16,8 +16,8 @@ from kernel.dates import ONE_DAY
 from kernel.errors import RuleBrokenError
 from processors import rules
 from processors.choices import Status
-from processors.document_form import DocumentForm
-from processors.forms import ArrangementForm, StatusForm
+from processors.forms.documents import DocumentForm
+from processors.forms.register import ArrangementForm, StatusForm
 from processors.models import Arrangement, Document, Party
 from processors.querysets import WRITE
 from processors.services import arrangements, papers

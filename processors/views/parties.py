@@ -15,7 +15,7 @@ from kernel.dates import day_of
 from kernel.errors import RuleBrokenError
 from processors import policies
 from processors.choices import Decision, Transfer
-from processors.forms import DecisionForm, PartyForm, SubProcessorForm
+from processors.forms.register import DecisionForm, PartyForm, SubProcessorForm
 from processors.history import history
 from processors.lines import Line
 from processors.matrix import matrices
@@ -56,7 +56,8 @@ def add(request: UserRequest) -> HttpResponse:
     boards = policies.boards_kept_by(request.user)
     if not boards:
         raise Http404
-    form = PartyForm(boards=boards, **sent(request))
+    parties_kept = Party.objects.visible_to(request.user).kept_by(request.user)
+    form = PartyForm(boards=boards, parties=parties_kept, **sent(request))
     sheet = Sheet(_("Add a party"), _("Add"), _("The party is in the register."))
     return edit(
         request,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from processors.annex_form import AnnexForm
-from processors.forms import ProductForm
+from processors.forms.annexes import AnnexForm
+from processors.forms.register import ProductForm
 from processors.models import Annex, Arrangement, Party, Product
 from processors.services import products
 from processors.views.editing import Sheet, edit, sent

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from audit.services import record
 from kernel.dates import day_of
+from kernel.http import attachment
 from processors import resources
 from processors.choices import DataCategory
 from processors.events import RegisterExported
@@ -62,12 +63,8 @@ def export(request: UserRequest, form: str) -> HttpResponse:
     event = RegisterExported(form=form, rows=len(found))
     record(event, actor=request.user, at=timezone.now())
     name = f"verwerkers-{day_of(timezone.now()).isoformat()}.{form}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
     content, content_type = resources.RegisterSheet().as_file(resources.rows(found), form)
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return HttpResponse(content, content_type=content_type, headers=attachment(name))
 
 
 def readable(request: UserRequest) -> list[School]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from access import edition
 from access.comparison import compare, of_roles
-from access.standing import standings
+from access.document import edition
+from access.document.standing import standings
 from schools.models import Board, School
 
 if TYPE_CHECKING:

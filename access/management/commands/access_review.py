@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from access.choices import Extent, FindingKind
-from access.findings import find
 from access.management.lookup import UNUSABLE, at_moment
-from access.review_rules import months_after
-from access.review_standing import standings
+from access.review.findings import find
+from access.review.rules import months_after
+from access.review.standing import standings
 from kernel.dates import day_of
 from schools.models import School
 

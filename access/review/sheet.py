@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrPromise
 
-    from access.review_pages import Line
+    from access.review.pages import Line
 
 COLUMNS: dict[StrPromise, Callable[[Line], object]] = {
     gettext_lazy("Finding"): lambda line: line.kind,

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from access import edition
-from access.document import changes
+from access.document import edition
+from access.document.text import changes
 from access.models import Adoption
 from schools.models import Board
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from access.document import Change
-    from access.edition import Difference
+    from access.document.edition import Difference
+    from access.document.text import Change
     from accounts.models import User
 
 

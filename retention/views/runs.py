@@ -14,13 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel.dates import day_of
 from kernel.errors import NotAllowedError, RuleBrokenError
-from kernel.http import go, wants_fragment
+from kernel.http import attachment, go, wants_fragment
 from retention import pages, policies, services
 from retention.choices import RunState
 from retention.forms import ApproveForm, ProposeForm
 from retention.models import Certificate, Hold, PurgeRun
-from retention.querysets import READ
-from schools.models import School
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,14 +34,14 @@ UNPROCESSABLE = 422
 @require_safe
 def runs(request: UserRequest) -> HttpResponse:
     """Show the purges of the schools that this person reads about."""
-    if not School.objects.where(request.user, READ).exists():
+    if not policies.reads_purges(request.user):
         raise Http404
     found = PurgeRun.objects.visible_to(request.user).select_related("school")
     page = Paginator(found.order_by("-proposed_at", "-pk"), PER_PAGE)
     today = day_of(timezone.now())
     context = {
         "page": page.get_page(request.GET.get("page")),
-        "may_propose": School.objects.where(request.user, policies.PROPOSE).exists(),
+        "may_propose": policies.proposes(request.user),
         "late": Hold.objects.visible_to(request.user).to_review(on=today).count(),
     }
     return render(request, "retention/runs.html", context)
@@ -52,7 +50,7 @@ def runs(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: UserRequest) -> HttpResponse:
     """Choose a school and a day; a worker makes the list."""
-    if not School.objects.where(request.user, policies.PROPOSE).exists():
+    if not policies.proposes(request.user):
         raise Http404
     now = timezone.now()
     form = ProposeForm(request.POST or None, user=request.user, today=day_of(now))
@@ -105,7 +103,7 @@ def progress(request: UserRequest, run_id: UUID) -> HttpResponse:
 def approve(request: UserRequest, run_id: UUID) -> HttpResponse:
     """Approve the list, as a second person."""
     run = _run(request, run_id)
-    if not School.objects.where(request.user, policies.APPROVE).filter(pk=run.school_id).exists():
+    if not policies.approves_at(request.user, run.school_id):
         raise Http404
     form = ApproveForm(request.POST)
     if form.is_valid():
@@ -164,10 +162,11 @@ def download(request: UserRequest, run_id: UUID) -> HttpResponse:
     """Give the proof as a file."""
     run = _run(request, run_id)
     found = get_object_or_404(Certificate, run=run)
-    response = JsonResponse(found.content | {"sha256": found.sha256}, json_dumps_params=_NICE)
-    name = f"bewijs-{run.public_id}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return JsonResponse(
+        found.content | {"sha256": found.sha256},
+        json_dumps_params=_NICE,
+        headers=attachment(f"bewijs-{run.public_id}.json"),
+    )
 
 
 _NICE = {"indent": 2, "ensure_ascii": False}

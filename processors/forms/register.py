@@ -116,9 +116,16 @@ class PartyForm(RegisterForm):
         Board.objects.none(), label=_("Board"), to_field_name="public_id"
     )
 
-    def __init__(self, *args: Any, boards: QuerySet[Board] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
-        """Ask for the board only where there is more than one."""
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        boards: QuerySet[Board] | None = None,
+        parties: QuerySet[Party] | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """Ask for the board only where there is more than one; `parties` are those of them all."""
         super().__init__(*args, **kwargs)
+        self.parties = parties
         self.order_fields((*self.names, "board"))
         if boards is None:
             del self.fields["board"]
@@ -140,8 +147,8 @@ class PartyForm(RegisterForm):
     def clean(self) -> dict[str, Any]:
         """Look for the name in the register of the board that was chosen."""
         board, name = self.cleaned_data.get("board"), self.cleaned_data.get("name")
-        if board is not None and name is not None:
-            self.siblings = Party.objects.filter(board=board)
+        if self.parties is not None and board is not None and name is not None:
+            self.siblings = self.parties.filter(board=board)
             try:
                 self.clean_name()
             except forms.ValidationError as error:

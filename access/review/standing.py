@@ -11,7 +11,7 @@ from django.db.models.functions import Least
 from access.choices import Extent
 from access.models import AccessReview, Assignment
 from access.querysets import REVIEW
-from access.review_rules import due_on, is_overdue
+from access.review.rules import due_on, is_overdue
 from kernel.dates import day_of
 from schools.models import School
 from schools.querysets import schools_where

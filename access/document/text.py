@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access import matrix, words
+from access import matrix
 from access.choices import Category, Level, Role, Scope
+from access.document import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django_stubs_ext import StrPromise
 
-    from access.edition import Difference
+    from access.document.edition import Difference
 
 AROUND_THE_CLASS = (
     Role.ATTENDANCE_COORDINATOR,

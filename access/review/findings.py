@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from access.choices import Extent, FindingKind, ProposalState, Scope
 from access.matrix import FAMILY
 from access.models import Assignment, Proposal
-from access.review_rules import RECORDED, SETTLED_DAYS, is_long_stand_in
+from access.review.rules import RECORDED, SETTLED_DAYS, is_long_stand_in
 from accounts.models import User
 from kernel.dates import ONE_DAY, day_of, start_of
 from schools.models import StaffMember
@@ -123,8 +123,8 @@ def _of_tasks(school: School, *, at: datetime) -> Iterator[Found]:
         Assignment.objects.work_at(school)
         .live(at)
         .annotate(
-            is_gone=Exists(links.filter(state=ProposalState.WITHDRAWN))
-            & ~Exists(links.filter(state=ProposalState.CONFIRMED))
+            is_gone=Exists(links.missing(at=at))
+            & ~Exists(links.filter(state=ProposalState.CONFIRMED, missing_since=None))
         )
         .select_related("user", "group__school_year")
         .order_by("pk")

@@ -15,7 +15,7 @@ import typst
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from access.document import Document
+    from access.document.text import Document
 
 SOURCE = Path(__file__).with_name("matrix.typ")
 

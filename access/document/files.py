@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from access import edition, pdf, resources
-from access.document import document
+from access.document import edition, pdf, workbook
+from access.document.text import document
 from kernel.exports import XLSX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from access.standing import Standing
+    from access.document.standing import Standing
 
 HTML = "text/html; charset=utf-8"
 PDF = "application/pdf"
@@ -47,7 +47,7 @@ def as_pdf(standings: list[Standing]) -> bytes:
 
 def as_xlsx(standings: list[Standing]) -> bytes:
     """Return a workbook."""
-    return resources.as_xlsx(document(edition.content()), lines(standings))
+    return workbook.as_xlsx(document(edition.content()), lines(standings))
 
 
 FILES: dict[str, tuple[Callable[[list[Standing]], bytes], str]] = {

@@ -18,8 +18,6 @@ from retention import policies, services
 from retention.choices import Reason
 from retention.forms import HoldForm
 from retention.models import Hold
-from retention.querysets import READ
-from schools.models import School
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,7 +32,7 @@ PER_PAGE = 25
 @require_safe
 def holds(request: UserRequest) -> HttpResponse:
     """Show what is on hold, and what somebody should have looked at."""
-    if not School.objects.where(request.user, READ).exists():
+    if not policies.reads_purges(request.user):
         raise Http404
     found = Hold.objects.visible_to(request.user).live().select_related("school", "student")
     context = {
@@ -42,7 +40,7 @@ def holds(request: UserRequest) -> HttpResponse:
             request.GET.get("page")
         ),
         "today": day_of(timezone.now()),
-        "may_hold": _may_hold(request),
+        "may_hold": policies.schools_of_holder(request.user).exists(),
     }
     return render(request, "retention/holds.html", context)
 
@@ -50,7 +48,7 @@ def holds(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: UserRequest) -> HttpResponse:
     """Put something on hold."""
-    if not _may_hold(request):
+    if not policies.schools_of_holder(request.user).exists():
         raise Http404
     form = HoldForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -83,10 +81,3 @@ def release(request: UserRequest, hold_id: UUID) -> HttpResponse:
     services.release_hold(actor=request.user, hold=hold, at=timezone.now())
     messages.success(request, _("It is released. The next purge takes it along."))
     return redirect("retention:holds")
-
-
-def _may_hold(request: UserRequest) -> bool:
-    schools = School.objects.where(request.user, policies.PROPOSE) | School.objects.where(
-        request.user, policies.APPROVE
-    )
-    return schools.exists()

@@ -1,0 +1,1 @@
+"""What may come in by browser about parties, arrangements, annexes and documents."""
