@@ -56,7 +56,7 @@ def alert(emergency_id: int, *, at: datetime) -> int:
 def _letters(emergency: BreakGlass, *, at: datetime) -> list[EmailMessage]:
     student = emergency.assignment.student
     assert student is not None  # noqa: S101  (an emergency is about one student)
-    reviewers = set(policies.judges_of(student.school, at=at))
+    reviewers = set(policies.judges_of(student, at=at))
     others = set(policies.leaders_of(student, at=at))
     return [
         _letter(emergency, student.school, to=person, reviews=person in reviewers)

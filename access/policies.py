@@ -27,10 +27,10 @@ from kernel.dates import day_of
 from schools.models import Board, School, SchoolGrant
 from schools.querysets import schools_where
 from students.models import Student
-from students.querysets import own_family
+from students.querysets import family_among, own_family
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -289,6 +289,7 @@ def require_judge(user: User, emergency: BreakGlass, *, at: datetime) -> None:
     Raises:
         OneselfError: it was `user`.
         NotYoursToJudgeError: `user` does not review access there.
+        OwnChildError: the student is `user`, or `user` is a guardian.
     """
     if user.pk == emergency.user_id:
         raise OneselfError
@@ -296,21 +297,28 @@ def require_judge(user: User, emergency: BreakGlass, *, at: datetime) -> None:
     schools = schools_where(user, REVIEW_ACCESS, at=at)
     if student is None or not schools.filter(content_object=student.school_id).exists():
         raise NotYoursToJudgeError
+    require_not_own_child(user, student)
 
 
-def judges_of(school: School, *, at: datetime) -> QuerySet[User]:
-    """Return who reviews access at `school`."""
+def judges_of(student: Student, *, at: datetime) -> QuerySet[User]:
+    """Return who reviews emergency access to `student`: not the family."""
     held = SchoolGrant.objects.filter(
-        content_object=school, permission__codename=REVIEW_ACCESS, valid__contains=at
+        content_object=student.school_id, permission__codename=REVIEW_ACCESS, valid__contains=at
     )
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return _outside_family(held.values_list("user", flat=True), student)
 
 
 def leaders_of(student: Student, *, at: datetime) -> QuerySet[User]:
-    """Return the team leaders and care coordinators of `student`."""
+    """Return the team leaders and care coordinators of `student`: not the family."""
     tasks = Assignment.objects.reaching(student, at=at)
     leading = tasks.filter(role__in=(Role.TEAM_LEADER, Role.CARE_COORDINATOR))
-    return User.objects.filter(is_active=True, pk__in=leading.values("user"))
+    return _outside_family(leading.values_list("user", flat=True), student)
+
+
+def _outside_family(users: Iterable[int], student: Student) -> QuerySet[User]:
+    keys = set(users)
+    family = family_among(keys, student)
+    return User.objects.filter(is_active=True, pk__in=keys).exclude(pk__in=family)
 
 
 def students_with_team_by(user: User) -> StudentQuerySet:

@@ -156,9 +156,13 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
     """Emergency accesses; whoever lists them starts at `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep those of others, to students of schools where the user reviews access."""
+        """Keep those of others, to students of schools where the user reviews access.
+
+        Not those to the own child: why somebody could not wait may be about its parents.
+        """
         schools = schools_where(user, "review_access")
-        return self.filter(assignment__student__school__in=schools).exclude(user=user)
+        of_others = self.filter(assignment__student__school__in=schools).exclude(user=user)
+        return of_others.exclude(assignment__student__in=own_family(user))
 
     def open(self) -> Self:
         """Keep what waits for a verdict."""
@@ -193,8 +197,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Imported links; whoever lists them starts at `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the proposals of schools where the user confirms access."""
-        return self.filter(staff__school__in=schools_where(user, "write_access_admin"))
+        """Keep the proposals of schools where the user confirms access, not for the own child."""
+        here = self.filter(staff__school__in=schools_where(user, "write_access_admin"))
+        return here.exclude(student__in=own_family(user))
 
     def open(self) -> Self:
         """Keep what waits for somebody to confirm it."""

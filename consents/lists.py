@@ -69,12 +69,17 @@ def may_read(user: User, *, at: datetime) -> bool:
 def groups(user: User, *, at: datetime) -> GroupQuerySet:
     """Return the own groups of this school year; for who works for a school, all its classes.
 
-    Each with `students`, the number of members today.
+    Each with `students`, the number of members today of whom `user` may know it: as many as
+    `rows` names.
     """
     today = day_of(at)
+    known = Student.objects.where(user, "read_consent_answer").values("pk")
     own = groups_of(user, at=at, roles=WITH_A_GROUP).values("pk")
     classes = Q(kind=GroupKind.BASE, school__in=schools_where(user, "read_consent_answer", at=at))
-    members = Count("memberships", filter=Q(memberships__period__contains=today))
+    members = Count(
+        "memberships",
+        filter=Q(memberships__period__contains=today, memberships__student__in=known),
+    )
     return (
         Group.objects.filter(classes | Q(pk__in=own), school_year__period__contains=today)
         .annotate(students=members)

@@ -9,6 +9,7 @@ from django.db import models
 from interchange.choices import LeaverState, RunState, Severity
 from kernel.dates import ONE_DAY
 from schools.querysets import schools_where
+from students.querysets import own_family
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,8 +62,9 @@ class LeaverProposalQuerySet(models.QuerySet["LeaverProposal"]):
     """Missing students; whoever lists them starts at `visible_to`."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep those of schools where the user brings people in."""
-        return self.filter(student__school__in=schools_where(user, "write_identity"))
+        """Keep those of schools where the user brings people in; never the own child."""
+        here = self.filter(student__school__in=schools_where(user, "write_identity"))
+        return here.exclude(student__in=own_family(user))
 
     def open(self) -> Self:
         """Keep those that somebody still has to decide about."""

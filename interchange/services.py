@@ -11,6 +11,7 @@ from django.core.files import File
 from django.db import transaction
 
 from access import grants
+from access.policies import require_not_own_child
 from audit.services import record
 from interchange import policies
 from interchange.apply import Outcome, apply_file
@@ -142,12 +143,14 @@ def decide_leaver(
 
     Raises:
         NotTheImporterError: `actor` does not keep the administration of the school.
+        OwnChildError: the student is `actor`, or `actor` is a guardian.
         AlreadyDecidedError: somebody said so before.
         BeforeEnrolmentError: the student was not yet enrolled on `left_on`.
     """
     proposal = LeaverProposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     student = proposal.student
     policies.require_importer(actor, student.school)
+    require_not_own_child(actor, student)
     if proposal.state != LeaverState.OPEN:
         raise AlreadyDecidedError
     if left_on is not None:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Sum
 
 from retention.choices import Action, ItemState, RunState
 from schools.querysets import schools_where
+from students.models import Student
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,6 +51,14 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, user: User) -> Self:
         """Keep the holds at schools whose purge reports `user` may read."""
         return self.filter(school__in=schools_where(user, READ))
+
+    def with_known_to(self, user: User) -> Self:
+        """Annotate `is_known`: `user` may know which student it is, by working at the school.
+
+        Who reads that something is on hold need not read of whom.
+        """
+        known = Student.objects.at_work_of(user).values("pk")
+        return self.annotate(is_known=Q(student__in=known))
 
     def live(self) -> Self:
         """Keep the holds that nobody released; a review date that passed releases nothing."""

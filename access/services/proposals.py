@@ -35,7 +35,8 @@ def confirm(
 ) -> ProposalsConfirmed:
     """Turn imported links into tasks; links of people without an address stay open.
 
-    So do links of `actor`: nobody confirms the own task.
+    So do links of `actor`, and those for the own child: nobody confirms the own task, nor says
+    who works with the own child.
 
     `addresses` gives, by link, the e-mail address of somebody whose file has none: lists of
     students name mentors without one.
@@ -45,8 +46,9 @@ def confirm(
     """
     if actor is not None:
         policies.require_confirmer(actor, school)
+    links = Proposal.objects.all() if actor is None else Proposal.objects.visible_to(actor)
     waiting = (
-        Proposal.objects.open()
+        links.open()
         .filter(staff__school=school, public_id__in=proposals)
         .select_for_update(of=("self",))
         .select_related("staff__user", "group", "student")

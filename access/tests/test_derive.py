@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, transaction
@@ -12,12 +11,11 @@ from hypothesis import HealthCheck, given, settings
 
 from access import grants
 from access.choices import Role, Scope
-from access.models import Assignment
-from access.rules import Grant, Reach, Span, Target, derive
+from access.rules import Grant, Reach, Target, derive
 from access.tests import cases, make
+from access.tests.reaches import reaches, span
 from kernel.database import acting_as
-from kernel.dates import birthday, start_of
-from kernel.tests.roles import seeing_all
+from kernel.dates import start_of
 from schools.models import SchoolGrant
 from schools.tests import make as schools
 from schools.tests.make import NOW
@@ -25,58 +23,7 @@ from students.models import Student, StudentGrant
 from students.tests import make as students
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from schools.models import School
-
-
-def span(low: datetime | None, high: datetime | None) -> Span:
-    return Span(low, high)
-
-
-def reaches(school: School) -> Iterator[Reach]:
-    """Say of each assignment whom it reaches, one by one: slow, and easy to believe."""
-    with seeing_all():
-        everyone = list(
-            school.students.prefetch_related(
-                "memberships", "enrolments", "guardianships__guardian"
-            )
-        )
-    for task in Assignment.objects.select_related("group", "student"):
-        valid = span(task.valid.lower, task.valid.upper)
-        yield _reach(task, Target.SCHOOL, school.pk, valid)
-        for student in everyone:
-            yield from _to_student(task, student, valid)
-
-
-def _to_student(task: Assignment, student: Student, valid: Span) -> Iterator[Reach]:
-    if task.scope == Scope.STUDENT and task.student_id == student.pk:
-        yield _of_student(task, Target.STUDENT, student, valid)
-    if task.scope in {Scope.SCHOOL, Scope.BOARD}:
-        yield _of_student(task, Target.EACH_STUDENT, student, valid)
-    for member in student.memberships.all():
-        if task.group_id == member.group_id:
-            yield _of_student(task, Target.STUDENT, student, valid.within(moments(member.period)))
-
-
-def moments(period: Any) -> Span:  # noqa: ANN401 - a range of days
-    low, high = period.lower, period.upper
-    return span(start_of(low), start_of(high) if high else None)
-
-
-def _of_student(task: Assignment, target: Target, student: Student, valid: Span) -> Reach:
-    assert student.birth_date is not None
-    family = {each.guardian.user_id for each in student.guardianships.all()} | {student.user_id}
-    return replace(
-        _reach(task, target, student.pk, valid),
-        sixteen_at=start_of(birthday(born_on=student.birth_date, age_years=16)),
-        enrolled=tuple(moments(each.period) for each in student.enrolments.all()),
-        is_own_family=task.user_id in family,
-    )
-
-
-def _reach(task: Assignment, target: Target, pk: int, valid: Span) -> Reach:
-    return Reach(task.pk, task.user_id, Role(task.role), task.scope, target, pk, valid)
 
 
 def rows(school: School) -> set[Grant]:

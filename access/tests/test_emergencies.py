@@ -23,6 +23,7 @@ from access.errors import (
     NotYoursToJudgeError,
     OneselfError,
     OwnChildEmergencyError,
+    OwnChildError,
     ShortReasonError,
     TooOftenError,
     UnreviewedError,
@@ -266,6 +267,31 @@ def test_only_who_reviews_access_at_that_school_reviews_it(at: Place) -> None:
             services.review_emergency(
                 actor=stranger, emergency=made, verdict=EmergencyVerdict.OK, at=MONDAY
             )
+
+
+@pytest.mark.parametrize("authority", [Authority.JOINT, Authority.NONE])
+def test_nobody_reviews_or_is_told_of_emergency_access_to_the_own_child(
+    at: Place, authority: Authority
+) -> None:
+    care = make.with_role(Role.CARE_COORDINATOR, at.school)
+    other = make.with_role(Role.PRIVACY_OFFICER, at.school)
+    made = make.emergency(at.head, at.student, at=MONDAY)
+    assert made in BreakGlass.objects.visible_to(at.officer)
+
+    for parent in (at.officer, care):
+        students.guardianship(at.student, user=parent, authority=authority)
+
+    assert made not in BreakGlass.objects.visible_to(at.officer)
+    assert made in BreakGlass.objects.visible_to(other)
+    with pytest.raises(OwnChildError):
+        services.read_emergency(actor=at.officer, emergency=made, at=MONDAY)
+    with pytest.raises(OwnChildError):
+        services.review_emergency(
+            actor=at.officer, emergency=made, verdict=EmergencyVerdict.OK, at=MONDAY
+        )
+    become("portal_worker")
+    alerts.alert(made.pk, at=MONDAY)
+    assert {letter.to[0] for letter in mail.outbox} == {other.email}
 
 
 def test_a_verdict_is_given_once_and_a_bad_one_says_why(at: Place) -> None:

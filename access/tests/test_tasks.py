@@ -19,10 +19,11 @@ from access.errors import (
 )
 from access.explain import explain
 from access.families import open_accounts
-from access.models import Assignment, BreakGlass
+from access.models import Assignment, BreakGlass, Proposal
 from access.tests import make
 from audit.models import Event
 from kernel.dates import start_of
+from schools.models import StaffMember
 from schools.tests import make as schools
 from schools.tests.make import NOW, TODAY
 from students.choices import Authority
@@ -290,3 +291,34 @@ def test_only_who_manages_access_confirms_links_and_opens_accounts() -> None:
             services.confirm(actor=actor, school=group.school, proposals=[], at=NOW)
         with pytest.raises(NotYoursToGiveError):
             open_accounts(actor=actor, school=group.school, people=[], at=NOW)
+
+
+def test_nobody_confirms_a_link_to_the_own_child() -> None:
+    group = schools.group(schools.school())
+    clerk = make.with_role(Role.ADMINISTRATION, group.school)
+    mine, other = students.student(group=group), students.student(group=group)
+    make.parent(mine, who=clerk)
+    staff = StaffMember.objects.create(
+        school=group.school, las_key="m", surname="Mentor", email="mentor@example.org"
+    )
+    links = [
+        Proposal.objects.create(
+            staff=staff,
+            role=Role.MENTOR,
+            student=student,
+            period=(TODAY, None),
+            evidence="typed_field",
+        )
+        for student in (mine, other)
+    ]
+    keys = [link.public_id for link in links]
+
+    assert list(Proposal.objects.visible_to(clerk)) == links[1:]
+    done = services.confirm(actor=clerk, school=group.school, proposals=keys, at=NOW)
+
+    assert done.confirmed == 1
+    assert not Assignment.objects.filter(student=mine, role=Role.MENTOR).exists()
+    colleague = make.with_role(Role.ADMINISTRATION, group.school)
+    done = services.confirm(actor=colleague, school=group.school, proposals=keys, at=NOW)
+    assert done.confirmed == 1
+    assert Assignment.objects.filter(student=mine, role=Role.MENTOR).exists()

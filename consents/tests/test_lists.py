@@ -14,6 +14,7 @@ from consents.tests import make, people
 from consents.tests.forms import queries, read
 from consents.tests.people import Family
 from schools.tests import make as schools
+from students.choices import Authority
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -106,3 +107,25 @@ def test_a_list_of_who_may_be_in_the_picture_is_not_for_who_left_the_group(
     body = read(client, teacher, reverse("consents:group_pictures", args=[home.group.public_id]))
 
     assert gone.display_name not in body
+
+
+def test_the_list_of_groups_counts_as_many_students_as_the_list_of_a_group_names(
+    client: Client, home: Family
+) -> None:
+    for _ in range(2):
+        students.student(group=home.group)
+    teacher = people.subject_teacher(home)
+
+    def counted() -> str:
+        page = read(client, teacher, "/foto/")
+        return page.split('data-label="Leerlingen">')[1].split("<")[0]
+
+    assert counted() == "3"
+    students.guardianship(home.child, user=teacher, authority=Authority.NONE)
+    left = students.student(group=home.group, left_on=timezone.localdate() - timedelta(days=1))
+    left.memberships.update(period=(timezone.localdate() - timedelta(days=9), None))
+    grants.sync(schools=[home.school.pk], at=timezone.now())
+
+    assert counted() == "2"
+    address = reverse("consents:group_pictures", args=[home.group.public_id])
+    assert read(client, teacher, address).split("<tbody>")[1].count("<tr") == 2

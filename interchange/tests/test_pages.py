@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access.choices import Role
+from access.errors import OwnChildError
 from access.tests.make import parent, with_role
-from interchange import forms
+from interchange import forms, services
 from interchange.models import ImportRun, LeaverProposal
 from interchange.tests.builders import table
 from interchange.tests.imports import (
@@ -29,7 +32,6 @@ from students.models import Student
 from students.tests.make import student as make_student
 
 if TYPE_CHECKING:
-    from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
     from accounts.models import User
@@ -236,6 +238,25 @@ def test_somebody_says_that_a_student_is_still_here(desk: Client, school: School
     proposal.refresh_from_db()
     assert proposal.state == "stays"
     assert "Noor Bakker" not in desk.get(LEAVERS).content.decode()
+
+
+def test_nobody_is_asked_whether_the_own_child_has_left(
+    desk: Client, school: School, office: User
+) -> None:
+    proposal = missing_noor(school)
+    assert "1 leerling" in desk.get(RUNS).content.decode()
+
+    parent(proposal.student, who=office)
+
+    assert "Noor Bakker" not in desk.get(LEAVERS).content.decode()
+    assert "1 leerling" not in desk.get(RUNS).content.decode()
+    answer = {"proposal": str(proposal.public_id), "answer": "stays"}
+    assert desk.post(LEAVERS, answer).status_code == 404
+    with pytest.raises(OwnChildError):
+        services.decide_leaver(actor=office, proposal=proposal, left_on=None, at=timezone.now())
+    colleague = Client()
+    colleague.force_login(with_role(Role.ADMINISTRATION, school))
+    assert "Noor Bakker" in colleague.get(LEAVERS).content.decode()
 
 
 @pytest.mark.parametrize("day", ["", "x", "2200-01-01", "2020-01-01"])

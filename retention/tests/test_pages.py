@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from access.choices import Role
-from access.tests.make import with_role
+from access.tests.make import parent, with_role
 from kernel.database import as_role
 from retention import driving, errors, proof, services
 from retention.choices import Reason, RunState
@@ -193,6 +193,34 @@ def test_a_hold_is_placed_shown_as_late_and_released() -> None:
 
     head.post(reverse("retention:release_hold", args=[hold.public_id]))
     assert not Hold.objects.live().exists()
+
+
+def test_the_list_of_holds_names_only_students_whom_the_reader_knows() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    services.place_hold(
+        actor=at.clerk,
+        school=at.school,
+        student=gone,
+        reason=Reason.COMPLAINT,
+        review_on=date(2099, 1, 1),
+        at=make.NOW,
+    )
+
+    def told(person: User) -> str:
+        return signed_in(person).get(reverse("retention:holds")).content.decode()
+
+    assert gone.las_key in told(at.head)
+    for role, to in (
+        (Role.PRIVACY_OFFICER, at.school),
+        (Role.DATA_PROTECTION_OFFICER, at.school),
+        (Role.BOARD_STAFF, at.school.board),
+    ):
+        page = told(with_role(role, to))
+        assert gone.las_key not in page
+        assert "Eén leerling" in page
+    parent(gone, who=at.head)
+    assert gone.las_key not in told(at.head)
 
 
 def test_pages_ask_the_database_the_same_number_of_times_however_long_the_lists() -> None:

@@ -34,7 +34,8 @@ def holds(request: UserRequest) -> HttpResponse:
     """Show what is on hold, and what somebody should have looked at."""
     if not policies.reads_purges(request.user):
         raise Http404
-    found = Hold.objects.visible_to(request.user).live().select_related("school", "student")
+    seen = Hold.objects.visible_to(request.user).with_known_to(request.user)
+    found = seen.live().select_related("school", "student")
     context = {
         "page": Paginator(found.order_by("review_on", "pk"), PER_PAGE).get_page(
             request.GET.get("page")
