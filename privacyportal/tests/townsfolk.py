@@ -47,7 +47,7 @@ from schools.choices import GroupKind
 from schools.models import Group, School, StaffMember
 from schools.tests import make as schools
 from students.choices import Authority, NumberKind, Restriction
-from students.models import Enrolment, Guardian, Membership, Student
+from students.models import Enrolment, Guardian, Guardianship, Membership, Student
 from students.rules import is_number, masked
 from students.services import enter_number
 from students.tests import make as students
@@ -86,12 +86,21 @@ class Case:
     asked: tuple[int, ...] = tuple(range(len(NAMES)))  # the students whose own pages are opened
 
 
+# What the administration says of a guardian once that guardian has chosen.
+NOW_SAID: dict[str, dict[str, Any]] = {
+    "without authority": {"authority": Authority.NONE},
+    "restricted": {"restriction": Restriction.NO_INFORMATION},
+    "until yesterday": {"period": (None, timezone.localdate())},
+    "represents": {"authority": Authority.REPRESENTATIVE},
+}
+
+
 def cases() -> st.SearchStrategy[Case]:
     """Draw the tasks of one person, the family of that person, and the lives of students."""
     begins = st.sampled_from([LONG_AGO, LONG_AGO, YESTERDAY, 0, TOMORROW])
     lasts = st.sampled_from([None, None, 0, 1, 399, 500])
     some = st.integers(0, len(NAMES) - 1)
-    kinds = ["guardian", "guardian", "without authority", "restricted", "until yesterday", "self"]
+    kinds = ["guardian", "guardian", "self", *NOW_SAID]
     return st.builds(
         Case,
         tasks=st.lists(
@@ -136,7 +145,7 @@ AWKWARD = (
             _open(Role.CARE_COORDINATOR, Scope.SCHOOL, 1),
             _open(Role.BOARD_STAFF, Scope.BOARD, 0),
         ],
-        family={2: "self", 5: "without authority"},
+        family={2: "self", 4: "represents", 5: "without authority"},
         lives={3: "left", 4: "back"},
     ),
 )
@@ -353,7 +362,7 @@ def build(made: Scene, case: Case) -> None:
     made.receipts = []
     made.asked = [made.students[place] for place in case.asked]
     for place, kind in case.family.items():
-        _join(made, made.students[place], kind, today=today)
+        _join(made, made.students[place], kind)
     for place, life in case.lives.items():
         _live(made.students[place], life, today=today)
     for (role, scope), place, first_day, days in case.tasks:
@@ -380,7 +389,7 @@ def _target(made: Scene, scope: Scope, place: int) -> Any:  # noqa: ANN401 - one
             return made.schools[0].board
 
 
-def _join(made: Scene, student: Student, kind: str, *, today: date) -> None:
+def _join(made: Scene, student: Student, kind: str) -> None:
     """Make the person family of a student; who may chooses once, before it became as drawn."""
     if kind == "self":
         if Student.objects.filter(user=made.who).exists():
@@ -390,13 +399,8 @@ def _join(made: Scene, student: Student, kind: str, *, today: date) -> None:
         students.guardianship(student, user=made.who)
     grants.sync(schools=[student.school_id], at=timezone.now())
     _choose(made, student, is_own=kind == "self")
-    now_said: dict[str, dict[str, Any]] = {
-        "without authority": {"authority": Authority.NONE},
-        "restricted": {"restriction": Restriction.NO_INFORMATION},
-        "until yesterday": {"period": (None, today)},
-    }
-    if kind in now_said:
-        students.now_said_of(made.who, student, **now_said[kind])
+    if kind in NOW_SAID:
+        students.now_said_of(made.who, student, **NOW_SAID[kind])
 
 
 def _choose(made: Scene, student: Student, *, is_own: bool) -> None:
@@ -451,6 +455,9 @@ class Sight:
                     Q(user=self.who) | Q(guardianships__guardian__user=self.who)
                 ).values_list("pk", flat=True)
             )
+            bonds = Guardianship.objects.filter(guardian__user=self.who)
+            represented = bonds.filter(authority=Authority.REPRESENTATIVE)
+            self.represented = set(represented.values_list("student", flat=True))
             self.itself = set(Student.objects.filter(user=self.who).values_list("pk", flat=True))
             now = Enrolment.objects.filter(period__contains=self.today)
             self.enrolled = set(now.values_list("student", flat=True))
