@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from access import grants
 from access.backends import checker
 from access.choices import Role
 from access.errors import WrongScopeError
@@ -104,3 +106,14 @@ def test_a_parent_with_authority_sees_the_child_and_one_without_does_not() -> No
 
     assert set(Student.objects.visible_to(mother)) == {student}
     assert not Student.objects.visible_to(stranger).exists()
+
+
+def test_postgresql_knows_the_size_of_a_school_that_came_in_just_now() -> None:
+    school = schools.school()
+    Student.objects.bulk_create(Student(school=school, surname=f"S{n}") for n in range(500))
+
+    grants.sync(schools=[school.pk], at=timezone.now())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'students_student'")
+        assert cursor.fetchone()[0] >= 500

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Callable, Mapping
 
-STUDENTS, PER_SCHOOL, LEAVERS = 100_000, 700, 5_000
+STUDENTS, PER_SCHOOL, LEAVERS = 100_000, 1500, 5_000
 PARTS = {
     "consent": "What counts, for a class, a school and a family",
     "import": "Import of one file (target: 2)",
