@@ -2,8 +2,9 @@
 
 Guards are the conditions and refusals in policies and querysets, the calls in pages and services
 that narrow rows to what somebody may see, and the row-security policies of PostgreSQL. The work
-is done on a copy of the checkout. It takes an hour or more, so it is no part of `make test`;
-ARGS=word runs only the guards whose name has that word.
+is done on copies of the checkout, as many at once as there are processors. Each guard first
+meets the tests that are likely to miss it; only what is left meets the others. It takes an hour
+or more, so it is no part of `make test`; ARGS=word runs only the guards whose name has that word.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from queue import Queue
 from typing import TYPE_CHECKING
 
 from coverage import CoverageData
@@ -24,8 +27,11 @@ from launch.places import ROOT, VAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-COPY = VAR / "mutants"
+COPIES = VAR / "mutants"
+WORKERS = os.cpu_count() or 1
+ROUNDS = 3
 QUIETLY = ("-q", "-n0", "-p", "no:randomly", "-m", "not browser")
 FEW = 100  # tests at first: one of the quick ones mostly notices
 SLOW_SECONDS = 1_800
@@ -58,7 +64,7 @@ class Reached:
 
     def tests(self, guard: Guard) -> list[str]:
         """Return the tests that run a guard, the quickest first."""
-        by_line = self.lines.contexts_by_lineno(str(COPY / guard.path))
+        by_line = self.lines.contexts_by_lineno(str(_copy(0) / guard.path))
         names = {name for line in guard.lines for name in by_line.get(line, []) if name}
         return sorted(names, key=lambda name: (self.seconds.get(name, 0.0), name))
 
@@ -75,12 +81,16 @@ def main(_goal: str) -> int:
             guard for guard in [*in_code(), *in_database(found.server)] if wanted in guard.name
         ]
         reached = _reached(found) if any(guard.path for guard in guards) else Reached()
-        survivors = [guard.name for guard in guards if not _is_missed(guard, reached, found)]
+        left = guards
+        for number in range(ROUNDS):
+            left = _round(number, left, reached, found)
     finally:
         if found.started:
             services.stop(found.started)
-    _say(f"{len(guards)} guards, {len(guards) - len(survivors)} missed, {len(survivors)} not")
-    return 1 if survivors else 0
+    for guard in left:
+        _say(f"SURVIVED  {guard.name}")
+    _say(f"{len(guards)} guards, {len(guards) - len(left)} missed, {len(left)} not")
+    return 1 if left else 0
 
 
 def in_code() -> Iterator[Guard]:
@@ -111,8 +121,13 @@ def in_database(server: roles.Server) -> Iterator[Guard]:
             yield Guard(f"{policy} open ({command})", room, statement=statement)
 
 
+def _copy(number: int) -> Path:
+    """Return where a worker has its copy of the checkout."""
+    return COPIES / str(number)
+
+
 def _copy_checkout() -> None:
-    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.rmtree(COPIES, ignore_errors=True)
     listed = subprocess.run(
         ["git", "ls-files"],  # noqa: S607 - wherever git is
         cwd=ROOT,
@@ -120,64 +135,78 @@ def _copy_checkout() -> None:
         capture_output=True,
         text=True,
     )
-    for name in listed.stdout.splitlines():
-        (COPY / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, COPY / name)
-    for compiled in ROOT.glob("locale/**/*.mo"):
-        shutil.copy2(compiled, COPY / compiled.relative_to(ROOT))
+    compiled = [str(path.relative_to(ROOT)) for path in ROOT.glob("locale/**/*.mo")]
+    for number in range(WORKERS):
+        for name in [*listed.stdout.splitlines(), *compiled]:
+            (_copy(number) / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, _copy(number) / name)
 
 
 def _reached(found: services.Services) -> Reached:
     """Run the suite once, and return which test reaches which line."""
-    _run(["coverage", "run", "-m", "pytest", "-p", "launch.reach", *QUIETLY, "."], found)
-    lines = CoverageData(str(COPY / ".coverage"))
+    _run(["coverage", "run", "-m", "pytest", "-p", "launch.reach", *QUIETLY, "."], found, _copy(0))
+    lines = CoverageData(str(_copy(0) / ".coverage"))
     lines.read()
-    return Reached(lines, json.loads((COPY / reach.BOOK).read_text()))
+    return Reached(lines, json.loads((_copy(0) / reach.BOOK).read_text()))
 
 
-def _is_missed(guard: Guard, reached: Reached, found: services.Services) -> bool:
-    """Take a guard away, run the tests that should notice, and put it back."""
-    changed = COPY / guard.path
+def _round(
+    number: int, guards: list[Guard], reached: Reached, found: services.Services
+) -> list[Guard]:
+    """Take each guard away before the tests of one round; return those that nothing missed."""
+    free: Queue[Path] = Queue()
+    for worker in range(WORKERS):
+        free.put(_copy(worker))
+
+    def is_missed(guard: Guard) -> bool:
+        place = free.get()
+        try:
+            return _fails_without(guard, _tests(number, guard, reached), found, place)
+        finally:
+            free.put(place)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        missed = list(pool.map(is_missed, guards))
+    return [guard for guard, noticed in zip(guards, missed, strict=True) if not noticed]
+
+
+def _tests(number: int, guard: Guard, reached: Reached) -> list[str]:
+    """Return the tests of a round that could notice, the likeliest in the first."""
+    if guard.statement:
+        walls = sorted(path.relative_to(ROOT) for path in ROOT.glob(f"{guard.room}/tests/*wall*"))
+        rooms = ("access", "dossiers", "consents", "students")
+        return ([str(path) for path in walls], [guard.room, "retention"], [*rooms])[number]
+    tests = reached.tests(guard)
+    own = [name for name in tests if name.startswith(f"{guard.room}/")]
+    others = [name for name in tests if name not in own]
+    return (own[:FEW], others[:FEW], own[FEW:] + others[FEW:])[number]
+
+
+def _fails_without(guard: Guard, tests: list[str], found: services.Services, place: Path) -> bool:
+    """Take a guard away, run the tests, and put it back."""
+    if not tests:
+        return False
+    changed = place / guard.path
     before = changed.read_text() if guard.path else ""
     if guard.path:
         changed.write_text(guard.text)
     try:
-        noticed = any(_fails(tests, guard, found) for tests in _tests(guard, reached))
+        noticed = _run(["pytest", "-x", *QUIETLY, *tests], found, place, guard.statement) == 1
+    except subprocess.TimeoutExpired:
+        noticed = False
     finally:
         if guard.path:
             changed.write_text(before)
-    _say(f"{'missed  ' if noticed else 'SURVIVED'}  {guard.name}")
+    if noticed:
+        _say(f"missed    {guard.name}")
     return noticed
 
 
-def _tests(guard: Guard, reached: Reached) -> Iterator[list[str]]:
-    """Yield the tests that could notice, the likeliest first."""
-    if guard.statement:
-        walls = COPY.glob(f"{guard.room}/tests/*wall*.py")
-        yield [str(path.relative_to(COPY)) for path in sorted(walls)]
-        yield [guard.room, "retention"]
-        yield ["access", "dossiers", "consents", "students"]
-        return
-    tests = reached.tests(guard)
-    own = [name for name in tests if name.startswith(f"{guard.room}/")]
-    others = [name for name in tests if name not in own]
-    yield from (own[:FEW], others[:FEW], own[FEW:], others[FEW:])
-
-
-def _fails(tests: list[str], guard: Guard, found: services.Services) -> bool:
-    if not tests:
-        return False
-    try:
-        return _run(["pytest", "-x", *QUIETLY, *tests], found, guard.statement) == 1
-    except subprocess.TimeoutExpired:
-        return False
-
-
-def _run(words: list[str], found: services.Services, statement: str = "") -> int:
+def _run(words: list[str], found: services.Services, place: Path, statement: str = "") -> int:
     done = subprocess.run(  # noqa: S603 - our own tests
         [sys.executable, "-m", *words],
         check=False,
-        cwd=COPY,
+        cwd=place,
         capture_output=True,
         timeout=SLOW_SECONDS,
         env={
