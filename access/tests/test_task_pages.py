@@ -138,6 +138,19 @@ def test_a_personal_mentor_is_for_one_student_of_the_school(
     assert Assignment.objects.get(user__email="ila@example.org").student == student
 
 
+def test_the_number_of_the_own_child_is_not_found(
+    client: Client, school: School, group: Group, clerk: User
+) -> None:
+    own = students.student(group=group)
+    make.parent(own, who=clerk)
+    who = {"name": "Mo Smit", "email": "mo@example.org"}
+
+    refused = send(client, school, number=own.las_key, **who)
+
+    assert refused.status_code == 422
+    assert "geen leerling met dit nummer" in refused.content.decode()
+
+
 @pytest.mark.usefixtures("clerk")
 def test_each_refusal_of_a_gift_says_why_and_gives_nothing(
     client: Client, school: School, group: Group
