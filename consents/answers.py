@@ -137,6 +137,23 @@ def answer(
     return effective([student], at=at, door=door)[student.pk][purpose.code]
 
 
+def as_known(
+    student: Student, purpose: Purpose, *, at: datetime, known: datetime
+) -> Answer | None:
+    """Return what the portal answered about moment `at` when it knew what it knew at `known`.
+
+    Unlike `effective`, which tells of the past what is known of it today. None where nothing had
+    been worked out then.
+
+    Law: AVG 7(1)
+    """
+    rows = KeptAnswer.objects.filter(
+        student=student, purpose=purpose, effective__contains=at, known__contains=known
+    )
+    found = rows.first()
+    return kept_as_answer(found) if found else None
+
+
 def is_represented(student: Student, *, on: date) -> bool:
     """Tell whether somebody decides in the place of a student of sixteen or more.
 
@@ -156,23 +173,13 @@ def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
 
 def _kept(students: list[int], *, at: datetime) -> dict[tuple[int, int], Answer]:
     rows = KeptAnswer.objects.open().filter(student__in=students, effective__contains=at)
-    columns = ("granted", "reason", "deciders", "decision_at", "wording_version")
-    return {
-        (student, purpose): answer_kept(*answer)
-        for student, purpose, *answer in rows.values_list("student", "purpose", *columns)
-    }
+    return {(row.student_id, row.purpose_id): kept_as_answer(row) for row in rows}
 
 
-def answer_kept(
-    granted: bool,  # noqa: FBT001 - a column
-    reason: str,
-    deciders: list[str],
-    decision_at: datetime | None,
-    version: int | None,
-) -> Answer:
+def kept_as_answer(row: KeptAnswer) -> Answer:
     """Return an answer as the rule gave it."""
-    who = tuple(Capacity(capacity) for capacity in deciders)
-    return Answer(granted, Reason(reason), who, decision_at, version)
+    who = tuple(Capacity(capacity) for capacity in row.deciders)
+    return Answer(row.granted, Reason(row.reason), who, row.decision_at, row.wording_version)
 
 
 def _enrolled(students: list[int]) -> dict[int, list[Span]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import DateTimeField, Exists, Func, Max, OuterRef, Q
 
-from consents.answers import Door, answer_kept, asked_at, facts_of
+from consents.answers import Door, asked_at, facts_of, kept_as_answer
 from consents.models import KeptAnswer, Purpose, Wording
 from consents.rules import Change, Stretch, stretches
 from kernel.database import acting_for_school
@@ -164,12 +164,8 @@ def _differing(students: list[Student], asked: list[Purpose]) -> list[Pair]:
     kept: dict[Pair, list[Stretch]] = defaultdict(list)
     rows = KeptAnswer.objects.open().filter(student__in=students).order_by("effective")
     for row in rows:
-        answer = answer_kept(
-            row.granted, row.reason, row.deciders, row.decision_at, row.wording_version
-        )
-        kept[row.student_id, row.purpose_id].append(
-            Stretch(row.effective.lower, row.effective.upper, answer)
-        )
+        stretch = Stretch(row.effective.lower, row.effective.upper, kept_as_answer(row))
+        kept[row.student_id, row.purpose_id].append(stretch)
     changes = _changes(asked)
     worlds = facts_of(students, asked, until=LATER_THAN_ALL, door=Door.PORTAL)
     return [

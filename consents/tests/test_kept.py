@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consents import services, tasks
-from consents.answers import effective
+from consents.answers import as_known, effective
 from consents.choices import AtSixteen, Capacity
 from consents.errors import NotTheDeciderError
 from consents.models import KeptAnswer, Objection
@@ -226,12 +228,23 @@ def test_what_counted_then_as_it_was_known_then_stays() -> None:
     keep(home)
 
     assert not by_tables(home.child, at=then)[make.WEBSITE].granted  # as known now
-    with seeing_all():
-        about = KeptAnswer.objects.filter(
-            student=home.child, purpose=make.purpose(home.child), effective__contains=then
-        )
-        assert about.get(known__contains=then).granted
-        assert not about.filter(known__contains=timezone.now(), granted=True).exists()
+    about = (home.child, make.purpose(home.child))
+    with as_role("portal_worker"), acting_for_school(home.school.pk):
+        told = as_known(*about, at=then, known=then)
+        assert told is not None
+        assert told.granted
+        assert as_known(*about, at=then, known=timezone.now()) is None
+        assert as_known(*about, at=then - timedelta(days=1), known=then) is None
+    printed = StringIO()
+    arguments = ["--student", str(home.child.public_id), "--purpose", make.WEBSITE]
+    with as_role("portal_worker"):
+        for known, says in ((then, "answer: granted"), (timezone.now(), "Nothing had been")):
+            days = ["--at", then.isoformat(), "--known", known.isoformat()]
+            try:
+                call_command("consent_answer", *arguments, *days, stdout=printed)
+            except CommandError as error:
+                printed.write(str(error))
+            assert says in printed.getvalue()
 
 
 MOVES = st.sampled_from(

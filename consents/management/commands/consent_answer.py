@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from consents.answers import Door, answer
+from consents.answers import Door, answer, as_known
 from consents.models import Purpose
 from kernel.database import acting_for_school
 from kernel.moments import moment
@@ -32,6 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--student", required=True, metavar="PUBLIC_ID")
         parser.add_argument("--purpose", required=True, metavar="CODE")
         parser.add_argument("--at", metavar="ISO", help="A day or a moment; now where left out.")
+        parser.add_argument(
+            "--known",
+            metavar="ISO",
+            help="What the portal answered when it knew what it knew then; today where left out.",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -41,13 +46,19 @@ class Command(BaseCommand):
         if purpose is None:
             raise CommandError("The school does not ask for this.", returncode=UNUSABLE)
         try:
-            at = moment(options["at"])
+            at, known = moment(options["at"]), options["known"] and moment(options["known"])
         except ValueError as error:
             raise CommandError(
-                "--at is a day or a moment: 2026-11-02.", returncode=UNUSABLE
+                "--at and --known are a day or a moment: 2026-11-02.", returncode=UNUSABLE
             ) from error
         with acting_for_school(student.school_id):
-            found = answer(student, purpose, at=at, door=Door.PORTAL)
+            found = (
+                as_known(student, purpose, at=at, known=known)
+                if known
+                else answer(student, purpose, at=at, door=Door.PORTAL)
+            )
+        if found is None:
+            raise CommandError("Nothing had been worked out then.", returncode=UNUSABLE)
         facts = describe(found, purpose)
         if options["json"]:
             self.stdout.write(json.dumps(facts))
