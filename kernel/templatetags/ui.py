@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -71,6 +72,14 @@ def day(on: date) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', on.isoformat(), formats.date_format(on, "j F Y")
     )
+
+
+@register.simple_tag
+def days(first: date, last: date | None) -> SafeString:
+    """Return two days with a dash between them; `from 1 november 2026` where there is no end."""
+    if last is None:
+        return format_html(_("from {}"), day(first))
+    return format_html("{} \N{EN DASH} {}", day(first), day(last))
 
 
 @register.simple_tag

@@ -100,3 +100,16 @@ def test_the_sprite_has_no_icon_twice() -> None:
     names = re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text())
 
     assert names == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (None, ["vanaf ", "3 maart 2026"]),
+        (date(2026, 3, 9), ["3 maart 2026", "9 maart 2026"]),
+    ],
+)
+def test_a_stretch_without_an_end_says_that_it_begins(last: date | None, words: list[str]) -> None:
+    written = draw("{% days first last %}", "nl", first=date(2026, 3, 3), last=last)
+
+    assert all(word in written for word in words)
