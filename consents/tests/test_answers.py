@@ -29,6 +29,7 @@ def asked(home: Family, at: datetime = NOW) -> Answer:
     return make.counts(home.child, at=at)
 
 
+@pytest.mark.scenario("T06")
 @pytest.mark.law("BW 1:245")
 def test_t06_a_no_counts_until_the_authority_ends_and_stays_on_record() -> None:
     home = Family()
@@ -64,6 +65,7 @@ def test_whoever_may_have_no_contact_decides_nothing() -> None:
     assert not asked(home).granted
 
 
+@pytest.mark.scenario("T08")
 @pytest.mark.law("UAVG 5(1)")
 def test_t08_authority_in_part_of_an_institution_leaves_the_parents_deciding() -> None:
     home = Family()

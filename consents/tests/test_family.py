@@ -63,6 +63,7 @@ def test_a_receipt_is_only_for_who_got_it(client: Client, home: Family) -> None:
     assert "Amira" in read(client, home.parent, address)
 
 
+@pytest.mark.scenario("T09")
 @pytest.mark.law("UAVG 5(1)")
 def test_t09_from_sixteen_the_student_chooses_and_the_parent_reads(
     client: Client, home: Family

@@ -39,6 +39,7 @@ def test_who_chooses_for_nobody_finds_no_page(
     assert not said(home.child)
 
 
+@pytest.mark.scenario("T11")
 @pytest.mark.law("AVG 4(11)")
 def test_t11_no_screen_shows_an_answer_that_nobody_gave(client: Client, home: Family) -> None:
     overview, question = read(client, home.parent), read(client, home.parent, QUESTION)
@@ -132,6 +133,7 @@ def test_an_answer_to_words_that_have_changed_is_asked_again(client: Client, hom
     assert not said(home.child)
 
 
+@pytest.mark.scenario("T12")
 @pytest.mark.law("AVG 4(11)")
 def test_t12_only_the_question_that_changed_is_asked_again(client: Client, home: Family) -> None:
     for code in make.codes(home.school):

@@ -72,6 +72,7 @@ def told(answer: Answer) -> tuple[bool, Reason]:
 SUMMER = date(2026, 7, 1)
 
 
+@pytest.mark.scenario("T01")
 @pytest.mark.law("UAVG 5(1)")
 def test_t01_a_yes_of_the_mother_holds_on_the_day_before_sixteen_and_not_from_midnight() -> None:
     about = facts(decided(MOTHER, YES))
@@ -93,6 +94,7 @@ def test_midnight_of_the_birthday_is_midnight_in_the_netherlands() -> None:
     assert not effective(about, at=in_utc).granted
 
 
+@pytest.mark.scenario("T01")
 def test_t01_a_private_place_keeps_the_yes_of_before_until_the_student_answers() -> None:
     about = facts(decided(MOTHER, YES), lapses_at_sixteen=False)
     answered = replace(about, decisions=(*about.decisions, decided(STUDENT, NO, after(1))))
@@ -125,11 +127,13 @@ def test_a_student_of_sixteen_decides_against_the_parents(lapses: bool) -> None:
     assert told(on(SIXTEENTH + timedelta(days=2), about)) == (True, Reason.AGREED)
 
 
+@pytest.mark.scenario("T02")
 @pytest.mark.law("BW 1:253i")
 def test_t02_one_yes_is_enough_where_the_other_parent_is_silent() -> None:
     assert told(on(SUMMER, facts(decided(MOTHER, YES)))) == (True, Reason.AGREED)
 
 
+@pytest.mark.scenario("T02")
 def test_t02_a_school_that_asks_all_parents_waits_for_the_second() -> None:
     about = facts(decided(MOTHER, YES), all_must_agree=True)
     both = replace(about, decisions=(*about.decisions, decided(FATHER, YES)))
@@ -138,6 +142,7 @@ def test_t02_a_school_that_asks_all_parents_waits_for_the_second() -> None:
     assert told(on(SUMMER, both)) == (True, Reason.AGREED)
 
 
+@pytest.mark.scenario("T03")
 def test_t03_a_no_of_the_second_parent_wins_at_once() -> None:
     later = SPRING + timedelta(hours=1)
     about = facts(decided(MOTHER, YES), decided(FATHER, NO, later))
@@ -146,6 +151,7 @@ def test_t03_a_no_of_the_second_parent_wins_at_once() -> None:
     assert effective(about, at=later - timedelta(seconds=1)).granted
 
 
+@pytest.mark.scenario("T04")
 def test_t04_saying_yes_again_does_not_undo_the_no_of_the_other() -> None:
     about = facts(decided(MOTHER, YES), decided(FATHER, NO), decided(MOTHER, YES))
     undone = replace(about, decisions=(*about.decisions, decided(FATHER, YES)))
@@ -161,6 +167,7 @@ def test_a_withdrawal_ends_the_own_yes() -> None:
     assert told(on(SUMMER, about)) == (False, Reason.REFUSED)
 
 
+@pytest.mark.scenario("T05")
 def test_t05_somebody_without_authority_decides_nothing() -> None:
     about = facts(decided(FATHER, YES), custody=(Custody(MOTHER, ALWAYS),))
 
@@ -173,6 +180,7 @@ def test_where_nobody_is_known_to_decide_the_answer_is_no() -> None:
     assert told(on(SUMMER, about)) == (False, Reason.NO_DECIDER)
 
 
+@pytest.mark.scenario("T06")
 def test_t06_a_no_counts_until_the_last_day_of_authority_and_not_after() -> None:
     ends = date(2026, 3, 1)
     custody = (Custody(MOTHER, ALWAYS), Custody(FATHER, Span(None, ends)))
@@ -191,11 +199,13 @@ def test_an_authority_counts_from_its_first_day() -> None:
     assert on(date(2026, 4, 1), about).granted
 
 
+@pytest.mark.scenario("T11")
 @pytest.mark.law("AVG 4(11)")
 def test_t11_silence_is_no() -> None:
     assert told(on(SUMMER, facts())) == (False, Reason.SILENCE)
 
 
+@pytest.mark.scenario("T12")
 def test_t12_a_yes_to_words_that_changed_counts_no_more() -> None:
     about = facts(decided(MOTHER, YES), oldest_valid_version=2)
     again = replace(about, decisions=(*about.decisions, decided(MOTHER, YES, version=2)))

@@ -118,6 +118,7 @@ def test_whoever_does_not_decide_is_refused(
     assert make.outcomes(student) == []
 
 
+@pytest.mark.scenario("T07")
 def test_t07_the_institution_decides_and_foster_parents_do_not() -> None:
     student = students.student(make.school())
     guardian, foster = schools.user("guardian"), schools.user("foster")
@@ -132,6 +133,7 @@ def test_t07_the_institution_decides_and_foster_parents_do_not() -> None:
         make.choose(foster, student, "no")
 
 
+@pytest.mark.scenario("T09")
 def test_t09_a_parent_cannot_undo_what_a_student_of_sixteen_chose() -> None:
     student = students.student(make.school(), born_on=date(2009, 5, 1))
     mother, own = access.parent(student), access.student_who_signs_in(student)
@@ -154,6 +156,7 @@ def test_a_student_who_is_fifteen_cannot_choose() -> None:
     make.choose(own, student, "yes", at=NOW + timedelta(days=1))
 
 
+@pytest.mark.scenario("T03")
 def test_t03_and_t04_one_parent_cannot_overrule_the_no_of_the_other() -> None:
     student = students.student(make.school())
     mother, father = access.parent(student), access.parent(student)
@@ -178,6 +181,7 @@ def test_words_that_are_no_longer_in_force_are_refused() -> None:
         make.choose(mother, student, "yes", shown=old, at=LATER)
 
 
+@pytest.mark.scenario("T12")
 def test_t12_new_words_ask_again_and_only_for_that_question() -> None:
     student = students.student(make.school())
     mother = access.parent(student)
