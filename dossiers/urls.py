@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dossiers import views
+from dossiers.views import notes
 
 app_name = "dossiers"
 urlpatterns = [
-    path("vandaag/", views.today, name="today"),
-    path("afspraken/", views.follow_ups, name="follow_ups"),
-    path("afspraken/<uuid:follow_up>/", views.tick, name="tick"),
-    path("klas/<uuid:group>/", views.class_page, name="class"),
-    path("leerling/<uuid:student>/", views.student, name="student"),
-    path("leerling/<uuid:student>/toestemming/", views.pictures, name="pictures"),
-    path("leerling/<uuid:student>/gesprekken/nieuw/", views.write_note, name="write_note"),
-    path("gesprekken/<uuid:entry>/verbeteren/", views.correct_note, name="correct_note"),
-    path("zoeken/", views.search, name="search"),
+    path("vandaag/", notes.today, name="today"),
+    path("afspraken/", notes.follow_ups, name="follow_ups"),
+    path("afspraken/<uuid:follow_up>/", notes.tick, name="tick"),
+    path("klas/<uuid:group>/", notes.class_page, name="class"),
+    path("leerling/<uuid:student>/", notes.student, name="student"),
+    path("leerling/<uuid:student>/toestemming/", notes.pictures, name="pictures"),
+    path("leerling/<uuid:student>/gesprekken/nieuw/", notes.write_note, name="write_note"),
+    path("gesprekken/<uuid:entry>/verbeteren/", notes.correct_note, name="correct_note"),
+    path("zoeken/", notes.search, name="search"),
 ]

@@ -18,11 +18,11 @@ from django.db.models.functions import JSONObject
 
 from audit.services import record, record_each
 from dossiers import policies
-from dossiers.choices import Kind, Urgency
+from dossiers.choices import Category, Kind, Urgency
 from dossiers.events import NotesRead, OverviewRead
 from dossiers.models import Entry, FollowUp
 from dossiers.policies import Rights
-from dossiers.rules import urgency
+from dossiers.rules import COMPARTMENTS, NOTES, urgency
 from dossiers.services.budget import require_budget
 from dossiers.services.pictures import Picture, pictures_of
 from kernel.dates import day_of
@@ -39,23 +39,24 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from dossiers.policies import Basis, KnownStudent, OpenedClass, OpenedStudent
+    from dossiers.rules import Compartment
     from schools.models import Group
     from students.models import Student
 
     ListedStudent = WithAnnotations[Student, "Listed"]
 
-NOTES_AT_FIRST = 20
+ENTRIES_AT_FIRST = 20
 FOLLOW_UPS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """Notes about a student, whether there are older ones, and on what ground they are read."""
+class Entries:
+    """What was written about a student, whether there is more, and on what ground it is read."""
 
     student: OpenedStudent
     shown: list[Entry]
     older: bool
-    basis: policies.Basis
+    basis: Basis
 
 
 class Said(TypedDict):
@@ -165,19 +166,26 @@ class DueList:
     listed: list[Due]
 
 
-def read_notes(
-    *, actor: User, student: UUID, kind: str = "", limit: int = NOTES_AT_FIRST, at: datetime
-) -> Notes:
-    """Return the newest notes about `student`, each with its follow-ups.
+def read_entries(
+    *,
+    actor: User,
+    student: UUID,
+    compartment: Compartment,
+    kind: str = "",
+    limit: int = ENTRIES_AT_FIRST,
+    at: datetime,
+) -> Entries:
+    """Return the newest entries of a compartment of `student`, each with its follow-ups.
 
     Raises:
-        NotTheirReaderError: `actor` reads no notes about `student`.
+        NotTheirReaderError: `actor` does not read the compartment of `student`.
         ManyFilesError: `actor` has opened very many files.
     Law: AVG 5(2), 32(1)
     """
-    about = policies.require_student_reader(actor, student, at=at)
+    about = policies.require_student_reader(actor, student, compartment, at=at)
     require_budget(actor=actor, student=about, at=at)
-    rows = Entry.objects.visible_to(actor).filter(student=about).current().newest_first()
+    mine = Entry.objects.visible_to(actor, compartment)
+    rows = mine.filter(student=about).current().newest_first()
     if kind:
         rows = rows.filter(kind=kind)
     agreed = FollowUp.objects.visible_to(actor).order_by("due_on", "pk")
@@ -186,17 +194,18 @@ def read_notes(
         shown = found[:limit]
         basis = policies.require_basis(about.ground)
         _record_read(len(shown), basis=basis, actor=actor, student=about, at=at)
-    return Notes(about, shown, len(found) > limit, basis)
+    return Entries(about, shown, len(found) > limit, basis)
 
 
-def read_note(*, actor: User, entry: Entry, at: datetime) -> Entry:
-    """Put on record that somebody opens one note.
+def read_entry(*, actor: User, entry: Entry, at: datetime) -> Entry:
+    """Put on record that somebody opens one entry.
 
     Raises:
-        NotTheirReaderError: `actor` reads no notes about the student.
+        NotTheirReaderError: `actor` does not read this compartment of the student.
         ManyFilesError: `actor` has opened very many files.
     """
-    basis = policies.require_reader(actor, entry.student, at=at)
+    compartment = COMPARTMENTS[Category(entry.category)]
+    basis = policies.require_reader(actor, entry.student, compartment, at=at)
     require_budget(actor=actor, student=entry.student, at=at)
     _record_read(1, basis=basis, actor=actor, student=entry.student, at=at)
     return entry
@@ -229,10 +238,10 @@ def read_class(*, actor: User, group: UUID, at: datetime) -> Klass:
 
 def members(*, actor: User, group: Group, at: datetime) -> QuerySet[ListedStudent]:
     """Return the students of a class with the last talk, and the day of the first thing to do."""
-    talks = Entry.objects.visible_to(actor).current().newest_first()
+    talks = Entry.objects.visible_to(actor, NOTES).current().newest_first()
     agreed = FollowUp.objects.visible_to(actor).open()
     said = JSONObject(held_on="held_on", kind="kind")
-    rows = policies.students_of(actor, at=at).filter(
+    rows = policies.students_of(actor, NOTES, at=at).filter(
         memberships__group=group, memberships__period__contains=day_of(at)
     )
     listed = rows.annotate(
@@ -278,7 +287,7 @@ def _record_read(notes: int, *, basis: Basis, actor: User, student: Student, at:
 
 
 def _record_listed(students: Iterable[Student], *, actor: User, at: datetime) -> None:
-    basis = policies.Basis.of(policies.tasks(actor, at=at))
+    basis = policies.Basis.of(policies.tasks(actor, NOTES, at=at))
     different = sorted({s.pk: s for s in students}.values(), key=lambda s: s.school_id)
     for _, group in groupby(different, key=lambda s: s.school_id):
         listed = list(group)

@@ -14,6 +14,7 @@ from access.choices import Role
 from access.tests import make as access
 from dossiers import services
 from dossiers.choices import Category, Kind
+from dossiers.rules import NOTES
 from kernel.database import acting_as, as_role
 from schools.tests import make as schools
 from students.tests import make as students
@@ -67,9 +68,10 @@ def note(  # noqa: PLR0913  (each test names the one fact that it is about)
 ) -> Entry:
     """Write a note as a page does, today unless said otherwise."""
     with acting_as(actor.pk):
-        return services.write_note(
+        return services.write_entry(
             actor=actor,
             student=student,
+            compartment=NOTES,
             kind=kind,
             title=title,
             body=body,

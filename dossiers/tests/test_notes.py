@@ -26,7 +26,7 @@ from dossiers.errors import (
     NotYetHeldError,
 )
 from dossiers.models import Entry, FollowUp
-from dossiers.rules import RULE_OF
+from dossiers.rules import NOTES, RULE_OF
 from dossiers.tests import make, people
 from holdings.register import holdings
 from kernel.database import acting_as, as_role
@@ -43,9 +43,10 @@ pytestmark = pytest.mark.django_db
 
 def write(actor: User, student: Student, key: UUID) -> Entry:
     with acting_as(actor.pk):
-        return services.write_note(
+        return services.write_entry(
             actor=actor,
             student=student,
+            compartment=NOTES,
             kind=Kind.PHONE,
             title="Twice",
             body="The same form, sent twice.",
@@ -57,7 +58,7 @@ def write(actor: User, student: Student, key: UUID) -> Entry:
 
 def correct(actor: User, entry: Entry, body: str) -> Entry:
     with acting_as(actor.pk):
-        return services.correct_note(
+        return services.correct_entry(
             actor=actor,
             entry=entry,
             kind=Kind.MENTOR_TALK,
@@ -82,7 +83,9 @@ def test_somebody_without_the_task_neither_writes_nor_reads_nor_ticks(
     with pytest.raises(NotTheirWriterError), acting_as(other.pk):
         services.tick_follow_up(actor=other, follow_up=agreed, done=True, at=at)
     with pytest.raises(NotTheirReaderError), acting_as(other.pk):
-        services.read_notes(actor=other, student=mine.student.public_id, at=at)
+        services.read_entries(
+            actor=other, student=mine.student.public_id, compartment=NOTES, at=at
+        )
     with pytest.raises(NotTheirReaderError), acting_as(other.pk):
         services.read_class(actor=other, group=mine.group.public_id, at=at)
 
@@ -214,8 +217,11 @@ def test_a_new_mentor_reads_what_the_former_one_wrote_under_that_name() -> None:
     successor = access.with_role(Role.MENTOR, mine.group)
 
     with acting_as(successor.pk):
-        found = services.read_notes(
-            actor=successor, student=mine.student.public_id, at=timezone.now()
+        found = services.read_entries(
+            actor=successor,
+            student=mine.student.public_id,
+            compartment=NOTES,
+            at=timezone.now(),
         )
 
     assert [note.author_name for note in found.shown] == [mine.mentor.display_name]
@@ -227,8 +233,12 @@ def test_older_notes_wait_behind_a_link() -> None:
         make.note(mine.mentor, mine.student)
 
     with acting_as(mine.mentor.pk):
-        some = services.read_notes(
-            actor=mine.mentor, student=mine.student.public_id, limit=2, at=timezone.now()
+        some = services.read_entries(
+            actor=mine.mentor,
+            student=mine.student.public_id,
+            compartment=NOTES,
+            limit=2,
+            at=timezone.now(),
         )
 
     assert (len(some.shown), some.older) == (2, True)
