@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, Exists, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from access.choices import Role
-from access.matrix import cell
+from access.matrix import FAMILY, cell
 from access.models import Assignment
 from dossiers.errors import NotTheirReaderError, NotTheirWriterError
 from dossiers.rules import NOTES
@@ -19,7 +19,7 @@ from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
 from students.models import Membership, Student, StudentGrant
-from students.querysets import grants_of, has_words, students_where
+from students.querysets import grants_of, has_words, own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     KnownStudent = WithAnnotations[Student, "Rights"]
     OpenedStudent = WithAnnotations[Student, "Opened"]
+    GroundedStudent = WithAnnotations[Student, "Grounded"]
     OpenedClass = WithAnnotations[Group, "Grounded"]
 
 
@@ -66,9 +67,11 @@ class ClassPage(TypedDict):
 
 
 class Opened(Rights, Grounded):
-    """What stands beside a student whose page is opened."""
+    """What stands beside a student whose page is opened; `held` are permissions by name."""
 
     group: ClassPage | None
+    held: list[str]
+    may_see_birth_date: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,10 @@ def _ground(assignments: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
 
 
 def readers_of(compartment: Compartment) -> tuple[Role, ...]:
-    """Return the roles that read a compartment."""
-    return tuple(role for role in Role if cell(role, compartment.data).reads)
+    """Return the roles at a school that read a compartment; families have their own page."""
+    return tuple(
+        role for role in Role if role not in FAMILY and cell(role, compartment.data).reads
+    )
 
 
 def tasks(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[Assignment]:
@@ -153,7 +158,10 @@ def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
 
 
 def students_of(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[KnownStudent]:
-    """Return the students of whom `user` reads the compartment, with class and further rights."""
+    """Return the students of whom `user` reads the compartment, with class and further rights.
+
+    By a task at the school: not the own child, whose compartment a parent may read as well.
+    """
     writes = grants_of(user, compartment.write, at=at)
     pictures = Student.objects.where(user, "read_consent_answer")
     class_now = Membership.objects.on(day_of(at)).filter(
@@ -161,6 +169,7 @@ def students_of(user: User, compartment: Compartment, *, at: datetime) -> QueryS
     )
     rows = (
         Student.objects.filter(pk__in=students_where(user, compartment.read, at=at))
+        .exclude(pk__in=own_family(user))
         .annotate(
             may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
             may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
@@ -186,8 +195,14 @@ def require_student_reader(
         memberships__student=OuterRef("pk"), memberships__period__contains=today
     )
     ground = _opening(user, OuterRef(OuterRef("pk")), compartment, at=at)
+    held = StudentGrant.objects.filter(
+        user=user, content_object=OuterRef("pk"), valid__contains=at
+    )
+    births = Student.objects.where(user, "read_birth_date").filter(pk=OuterRef("pk"))
     opened = students_of(user, compartment, at=at).annotate(
         ground=ArraySubquery(_ground(ground)),
+        held=ArraySubquery(held.order_by().values("permission__codename").distinct()),
+        may_see_birth_date=Exists(births),
         group=Subquery(
             page.order_by("pk").values_list(
                 JSONObject(public_id="public_id", name="name"), flat=True
@@ -198,6 +213,31 @@ def require_student_reader(
     if found is None:
         raise NotTheirReaderError
     return cast("OpenedStudent", found)
+
+
+def require_family_reader(
+    user: User, student: UUID, compartment: Compartment, *, at: datetime
+) -> GroundedStudent:
+    """Let pass whoever reads the compartment of the own child, or of oneself.
+
+    Raises:
+        NotTheirReaderError: `user` does not, or there is no such student.
+    """
+    ground = _opening(user, OuterRef(OuterRef("pk")), compartment, at=at)
+    rows = Student.objects.filter(
+        pk__in=students_where(user, compartment.read, at=at), public_id=student
+    ).filter(pk__in=own_family(user))
+    found = rows.annotate(ground=ArraySubquery(_ground(ground))).select_related("school").first()
+    if found is None:
+        raise NotTheirReaderError
+    return cast("GroundedStudent", found)
+
+
+def groups_of(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[Group]:
+    """Return the groups of today in which `user` reads the compartment of somebody."""
+    known = students_of(user, compartment, at=at).values("pk")
+    members = Membership.objects.on(day_of(at)).filter(student__in=known)
+    return Group.objects.filter(pk__in=members.values("group")).order_by("kind", "name", "pk")
 
 
 def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 PURPOSE = _("To guide you well, and to know later what was agreed")
 KEPT = _(
-    "Notes and test results until two years after leaving; the support file three years and "
-    "attendance five; the medical emergency card until you leave"
+    "Notes, advice for lessons and test results until two years after leaving; the support file "
+    "and notes of the care team three years, attendance five; the medical emergency card until "
+    "you leave"
 )
 
 
 @declare
 class Entries(Holding[Entry]):
-    """Notes, support file, test results, attendance and the emergency card."""
+    """Notes, advice, support file, test results, attendance and the emergency card."""
 
     model = Entry
     what = _("Notes of talks with you and your parents, and the rest of your file")

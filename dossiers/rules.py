@@ -37,12 +37,16 @@ class Compartment:
 
 
 NOTES = Compartment(Category.CONVERSATION_NOTE, Data.CONVERSATION_NOTES)
+ADVICE = Compartment(Category.LESSON_ADVICE, Data.LESSON_ADVICE)
+CARE = Compartment(Category.CARE_NOTE, Data.CARE_NOTES)
 # What pages open; entries of every other category are closed.
-COMPARTMENTS = {each.category: each for each in (NOTES,)}
+COMPARTMENTS = {each.category: each for each in (NOTES, ADVICE, CARE)}
 
 # Code of the rule in the retention schedule that ends an entry of this category.
 RULE_OF: dict[Category, str] = {
     Category.CONVERSATION_NOTE: "R14",
+    Category.LESSON_ADVICE: "R01",
+    Category.CARE_NOTE: "R09",
     Category.SUPPORT_FILE: "R09",
     Category.TEST_RESULT: "R16",
     Category.ATTENDANCE: "R04",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dossiers.services.family import read_as_family
+from dossiers.services.listing import read_students
 from dossiers.services.pictures import pictures_of
 from dossiers.services.placing import Agreed, Placed, place
 from dossiers.services.reading import (
@@ -20,10 +22,12 @@ __all__ = [
     "correct_entry",
     "pictures_of",
     "place",
+    "read_as_family",
     "read_class",
     "read_entries",
     "read_entry",
     "read_follow_ups",
+    "read_students",
     "tick_follow_up",
     "write_entry",
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.paginator import Paginator
@@ -16,20 +15,20 @@ from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import JSONObject
 
-from audit.services import record, record_each
+from audit.services import record_each
 from dossiers import policies
 from dossiers.choices import Category, Kind, Urgency
-from dossiers.events import NotesRead, OverviewRead
+from dossiers.events import OverviewRead
 from dossiers.models import Entry, FollowUp
 from dossiers.policies import Rights
 from dossiers.rules import COMPARTMENTS, NOTES, urgency
 from dossiers.services.budget import require_budget
 from dossiers.services.pictures import Picture, pictures_of
+from dossiers.services.recording import record_listed, record_opened
 from kernel.dates import day_of
 from schools.rules import first_day_of_school_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -193,7 +192,7 @@ def read_entries(
         found = list(rows.prefetch_related(Prefetch("follow_ups", agreed))[: limit + 1])
         shown = found[:limit]
         basis = policies.require_basis(about.ground)
-        _record_read(len(shown), basis=basis, actor=actor, student=about, at=at)
+        record_opened(compartment, len(shown), basis=basis, actor=actor, student=about, at=at)
     return Entries(about, shown, len(found) > limit, basis)
 
 
@@ -207,7 +206,7 @@ def read_entry(*, actor: User, entry: Entry, at: datetime) -> Entry:
     compartment = COMPARTMENTS[Category(entry.category)]
     basis = policies.require_reader(actor, entry.student, compartment, at=at)
     require_budget(actor=actor, student=entry.student, at=at)
-    _record_read(1, basis=basis, actor=actor, student=entry.student, at=at)
+    record_opened(compartment, 1, basis=basis, actor=actor, student=entry.student, at=at)
     return entry
 
 
@@ -270,32 +269,8 @@ def read_follow_ups(
         mine = mine.due_by(until)
     rows = mine.select_related("student__school", "entry")
     shown = Paginator(rows, FOLLOW_UPS_PER_PAGE).get_page(page)
-    _record_listed([row.student for row in shown], actor=actor, at=at)
+    record_listed(
+        [row.student for row in shown], compartment=NOTES, event=OverviewRead, actor=actor, at=at
+    )
     today = day_of(at)
     return DueList(shown, [Due(row, urgency(row.due_on, on=today)) for row in shown])
-
-
-def _record_read(notes: int, *, basis: Basis, actor: User, student: Student, at: datetime) -> None:
-    record(
-        NotesRead(notes=notes, assignments=basis.assignments),
-        actor=actor,
-        role=basis.role,
-        subject=student.audit_ref,
-        school=student.school.public_id,
-        at=at,
-    )
-
-
-def _record_listed(students: Iterable[Student], *, actor: User, at: datetime) -> None:
-    basis = policies.Basis.of(policies.tasks(actor, NOTES, at=at))
-    different = sorted({s.pk: s for s in students}.values(), key=lambda s: s.school_id)
-    for _, group in groupby(different, key=lambda s: s.school_id):
-        listed = list(group)
-        record_each(
-            OverviewRead(assignments=basis.assignments if basis else ()),
-            actor=actor,
-            role=basis.role if basis else "",
-            subjects=[student.audit_ref for student in listed],
-            school=listed[0].school.public_id,
-            at=at,
-        )

@@ -178,7 +178,12 @@ def _require_order(held_on: date, follow_up_on: date | None, *, at: datetime) ->
 def _record_written(entry: Entry, *, actor: User, at: datetime) -> None:
     compartment = COMPARTMENTS[Category(entry.category)]
     basis = policies.require_reader(actor, entry.student, compartment, at=at)
-    event = NoteWritten(entry=entry.pk, kind=entry.kind, corrects=entry.supersedes_id)
+    event = NoteWritten(
+        entry=entry.pk,
+        category=entry.category,
+        kind=entry.kind,
+        corrects=entry.supersedes_id,
+    )
     record(
         event,
         actor=actor,

@@ -95,7 +95,7 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
     if not found.may_see_pictures:
         refuse(request, student)
     basis = policies.require_basis(found.ground)
-    context = header(found, basis, at=at) | {"tab": "pictures"}
+    context = header(found, basis, current="dossiers:pictures", at=at)
     return render(request, "dossiers/pictures.html", context)
 
 
@@ -191,12 +191,12 @@ def _student_page(
         )
     except NotTheirReaderError:
         refuse(request, public_id)
-    context = header(notes.student, notes.basis, at=at) | {
+    context = header(notes.student, notes.basis, current="dossiers:student", at=at) | {
         "notes": notes,
         "kinds": Kind.choices,
         "kind": kind,
         "readers": [role.label for role in policies.readers_of(NOTES)],
         "form": form,
-        "tab": "notes",
+        "correct": "dossiers:correct_note",
     }
     return render(request, "dossiers/student.html", context, status=status)

@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from dossiers import services
 from dossiers.errors import ManyFilesError
+from dossiers.rules import NOTES
+from dossiers.views.parts import tabs_of
 from kernel.dates import age_in_years, day_of
 from students.views import refuse
 
@@ -45,10 +47,10 @@ def within_budget(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     return page
 
 
-def header(student: OpenedStudent, basis: Basis, *, at: datetime) -> dict[str, Any]:
-    """Return what stands above every page about one student."""
+def header(student: OpenedStudent, basis: Basis, *, current: str, at: datetime) -> dict[str, Any]:
+    """Return what stands above every page about one student; `current` is its address."""
     today = day_of(at)
-    born_on = student.birth_date
+    born_on = student.birth_date if student.may_see_birth_date else None
     in_view = [student] if student.may_see_pictures else []
     return {
         "emergency_ends": basis.emergency_ends,
@@ -56,6 +58,8 @@ def header(student: OpenedStudent, basis: Basis, *, at: datetime) -> dict[str, A
         "group": student.group,
         "age": age_in_years(born_on=born_on, on=today) if born_on else None,
         "picture": services.pictures_of(in_view, at=at).get(student.pk),
+        "tabs": tabs_of(student, current=current),
+        "reads_notes": NOTES.read in student.held,
         "today": today,
     }
 
