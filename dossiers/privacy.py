@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Entry, FollowUp
-from dossiers.rules import RULE_OF, categories_under
+from dossiers.rules import RULES, categories_under
 from holdings.register import Holding, Kind, declare
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Entries(Holding[Entry]):
     kept = KEPT
     ground = "AVG 6(1)(e)"
     readers = "conversation_notes"
-    rules = tuple(RULE_OF.values())
+    rules = RULES
     fields = {
         "id": Kind.NONE,
         "public_id": Kind.NONE,
@@ -71,7 +71,7 @@ class FollowUps(Holding[FollowUp]):
     kept = KEPT
     ground = "AVG 6(1)(e)"
     readers = "conversation_notes"
-    rules = tuple(RULE_OF.values())
+    rules = RULES
     fields = {
         "id": Kind.NONE,
         "public_id": Kind.NONE,

@@ -52,6 +52,7 @@ RULE_OF: dict[Category, str] = {
     Category.ATTENDANCE: "R04",
     Category.HEALTH_CARD: "R18",
 }
+RULES = tuple(dict.fromkeys(RULE_OF.values()))
 
 
 def categories_under(rule: str) -> list[Category]:
