@@ -174,3 +174,14 @@ def test_no_agreement_hangs_on_a_note_of_the_care_team() -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(statement, [mine.care.pk, mine.student.pk])
+
+
+def test_who_writes_two_compartments_finds_in_each_what_was_written_there() -> None:
+    mine = make.file()
+    both = psychologist(mine)
+    advice = make.written(both, mine.student, COMPARTMENTS[ADVICE])
+    care = make.written(both, mine.student, COMPARTMENTS[CARE])
+
+    with acting_as(both.pk):
+        assert Entry.objects.written_by(both, COMPARTMENTS[ADVICE]).get() == advice
+        assert Entry.objects.written_by(both, COMPARTMENTS[CARE]).get() == care
