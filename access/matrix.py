@@ -348,7 +348,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "approve_purge": frozenset({Role.PRINCIPAL}),
     "appoint_staff": frozenset({Role.PRINCIPAL}),
     "appoint_care_team": frozenset({Role.CARE_COORDINATOR, Role.PRINCIPAL}),
-    # A care coordinator reads the conversation notes by task; care notes have no page yet.
+    # A care coordinator reads the conversation notes by task, and care notes not at all; the
+    # table of the field gives emergency access to the head alone. See decision 0018.
     "break_glass": frozenset({Role.PRINCIPAL}),
     "review_access": frozenset({Role.PRIVACY_OFFICER}),
     "sign_access_review": frozenset({Role.PRINCIPAL}),

@@ -10,6 +10,8 @@ class Category(models.TextChoices):
     """What part of the file an entry belongs to; each has its own readers and its own end."""
 
     CONVERSATION_NOTE = "conversation_note", _("Conversation note")
+    LESSON_ADVICE = "lesson_advice", _("Advice for lessons")
+    CARE_NOTE = "care_note", _("Note of the care team")
     SUPPORT_FILE = "support_file", _("Support file")
     TEST_RESULT = "test_result", _("Test result")
     ATTENDANCE = "attendance", _("Attendance")

@@ -1,4 +1,4 @@
-"""What happens to notes and follow-ups."""
+"""What happens to entries of a file, and to follow-ups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from audit.events import Event, register
+from dossiers.choices import Category
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -27,6 +28,52 @@ class NotesRead(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class AdviceRead(Event):
+    """Somebody read the advice for lessons of one student."""
+
+    name: ClassVar[str] = "dossiers.advice_read"
+    what: ClassVar[StrPromise | str] = _("Advice for lessons")
+
+    notes: int
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CareNotesRead(Event):
+    """Somebody read notes of the care team about one student."""
+
+    name: ClassVar[str] = "dossiers.care_notes_read"
+    what: ClassVar[StrPromise | str] = _("Notes of the care team")
+
+    notes: int
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AdviceListRead(Event):
+    """Somebody saw in a list since when there is advice for lessons of a student, or none."""
+
+    name: ClassVar[str] = "dossiers.advice_list_read"
+    what: ClassVar[StrPromise | str] = _("In a list: whether there is advice for lessons")
+
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CareListRead(Event):
+    """Somebody saw in a list since when there are notes of the care team, or none."""
+
+    name: ClassVar[str] = "dossiers.care_list_read"
+    what: ClassVar[StrPromise | str] = _("In a list: whether there are notes of the care team")
+
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class OverviewRead(Event):
     """Somebody saw when there were talks with a student, or what was agreed, in a list."""
 
@@ -39,11 +86,12 @@ class OverviewRead(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class NoteWritten(Event):
-    """Somebody wrote a note; or a new version of one, and then `corrects` is the old one."""
+    """Somebody wrote an entry; or a new version of one, and then `corrects` is the old one."""
 
     name: ClassVar[str] = "dossiers.note_written"
 
     entry: int
+    category: str
     kind: str
     corrects: int | None
 
@@ -78,3 +126,16 @@ class ReadingStopped(Event):
 
     within: str
     files: int
+
+
+# In what somebody is put on record who opens a compartment of one student; it is what the
+# budget of reading counts.
+OPENED: dict[Category, type[NotesRead | AdviceRead | CareNotesRead]] = {
+    Category.CONVERSATION_NOTE: NotesRead,
+    Category.LESSON_ADVICE: AdviceRead,
+    Category.CARE_NOTE: CareNotesRead,
+}
+LISTED: dict[Category, type[AdviceListRead | CareListRead]] = {
+    Category.LESSON_ADVICE: AdviceListRead,
+    Category.CARE_NOTE: CareListRead,
+}

@@ -78,6 +78,48 @@ class NoteForm(CorrectionForm):
         return given
 
 
+class AdviceForm(forms.Form):
+    """Advice for lessons: what colleagues do, not why."""
+
+    title = forms.CharField(
+        label=_("What is the advice about?"),
+        max_length=TITLE_LENGTH,
+        error_messages={"required": _("Fill in what it is about, in a few words.")},
+    )
+    body = forms.CharField(
+        label=_("What helps in the lesson?"),
+        help_text=_(
+            "Write what a teacher can do. No diagnosis, no cause, no talks. "
+            "All teachers of the student, the student and the parents can read this."
+        ),
+        max_length=BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write down what helps.")},
+    )
+    held_on = day_field(_("Date"))
+    key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+
+
+class CareForm(AdviceForm):
+    """A note of the care team."""
+
+    title = forms.CharField(
+        label=_("What is the note about?"),
+        max_length=TITLE_LENGTH,
+        error_messages={"required": _("Fill in what it is about, in a few words.")},
+    )
+    body = forms.CharField(
+        label=_("What does the care team write down?"),
+        help_text=_(
+            "Write what the care team needs for its work, and no more. "
+            "Mentors and teachers do not read it. The student and the parents may ask for it."
+        ),
+        max_length=BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write down what the care team needs to know.")},
+    )
+
+
 class TickForm(forms.Form):
     """A follow-up: done, or to be done after all."""
 

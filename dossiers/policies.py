@@ -1,4 +1,4 @@
-"""Who reads and writes notes, and on the ground of which task."""
+"""Who reads and writes a compartment of a file, and on the ground of which task."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, Exists, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from access.choices import Category, Role
-from access.matrix import cell
+from access.choices import Role
+from access.matrix import FAMILY, cell
 from access.models import Assignment
 from dossiers.errors import NotTheirReaderError, NotTheirWriterError
+from dossiers.rules import NOTES
 from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
 from students.models import Membership, Student, StudentGrant
-from students.querysets import grants_of, has_words, students_where
+from students.querysets import grants_of, has_words, own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +29,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
+    from dossiers.rules import Compartment
 
     KnownStudent = WithAnnotations[Student, "Rights"]
     OpenedStudent = WithAnnotations[Student, "Opened"]
+    GroundedStudent = WithAnnotations[Student, "Grounded"]
     OpenedClass = WithAnnotations[Group, "Grounded"]
-
-READERS = tuple(role for role in Role if cell(role, Category.CONVERSATION_NOTES).reads)
-READ = "read_conversation_notes"
 
 
 class Rights(TypedDict):
@@ -67,9 +67,11 @@ class ClassPage(TypedDict):
 
 
 class Opened(Rights, Grounded):
-    """What stands beside a student whose page is opened."""
+    """What stands beside a student whose page is opened; `held` are permissions by name."""
 
     group: ClassPage | None
+    held: list[str]
+    may_see_birth_date: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +113,32 @@ def _ground(assignments: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
     )
 
 
-def tasks(user: User, *, at: datetime) -> QuerySet[Assignment]:
-    """Return the assignments of `user` that open notes of anybody at moment `at`."""
-    return Assignment.objects.of(user, at=at).filter(role__in=READERS)
+def readers_of(compartment: Compartment) -> tuple[Role, ...]:
+    """Return the roles at a school that read a compartment; families have their own page."""
+    return tuple(
+        role for role in Role if role not in FAMILY and cell(role, compartment.data).reads
+    )
 
 
-def works_with_notes(user: User, *, at: datetime) -> bool:
-    """Tell whether `user` has a task, now, in which notes are read."""
-    return tasks(user, at=at).exists()
+def tasks(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[Assignment]:
+    """Return the assignments of `user` that open the compartment of anybody at moment `at`."""
+    return Assignment.objects.of(user, at=at).filter(role__in=readers_of(compartment))
 
 
-def basis_for(user: User, student: Student, *, at: datetime) -> Basis | None:
-    """Return the tasks by which `user` reads notes of `student`."""
-    return Basis.of(_opening(user, student.pk, at=at))
+def works_with(user: User, compartment: Compartment, *, at: datetime) -> bool:
+    """Tell whether `user` has a task, now, in which the compartment is read."""
+    return tasks(user, compartment, at=at).exists()
 
 
-def _opening(user: User, student: object, *, at: datetime) -> QuerySet[Assignment]:
-    """Return the assignments by which `user` reads notes of a student: a key, or a reference."""
+def _opening(
+    user: User, student: object, compartment: Compartment, *, at: datetime
+) -> QuerySet[Assignment]:
+    """Return the assignments that open the compartment of a student: a key, or a reference."""
     grants = StudentGrant.objects.filter(
         user=user,
         user__is_active=True,
         content_object=student,
-        permission__codename=READ,
+        permission__codename=compartment.read,
         valid__contains=at,
     )
     return Assignment.objects.filter(pk__in=grants.values("assignment"))
@@ -140,7 +146,7 @@ def _opening(user: User, student: object, *, at: datetime) -> QuerySet[Assignmen
 
 def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
     """Return the groups whose page `user` opens: the own ones, or this year's of the school."""
-    mine = tasks(user, at=at)
+    mine = tasks(user, NOTES, at=at)
     return Group.objects.filter(
         Q(pk__in=mine.filter(group__isnull=False).values("group"))
         | Q(
@@ -151,15 +157,19 @@ def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
     )
 
 
-def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
-    """Return the students whose notes `user` reads, each with class and further rights."""
-    writes = grants_of(user, "write_conversation_notes", at=at)
+def students_of(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[KnownStudent]:
+    """Return the students of whom `user` reads the compartment, with class and further rights.
+
+    By a task at the school: not the own child, whose compartment a parent may read as well.
+    """
+    writes = grants_of(user, compartment.write, at=at)
     pictures = Student.objects.where(user, "read_consent_answer")
     class_now = Membership.objects.on(day_of(at)).filter(
         student=OuterRef("pk"), group__kind=GroupKind.BASE
     )
     rows = (
-        Student.objects.filter(pk__in=students_where(user, READ, at=at))
+        Student.objects.filter(pk__in=students_where(user, compartment.read, at=at))
+        .exclude(pk__in=own_family(user))
         .annotate(
             may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
             may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
@@ -170,8 +180,10 @@ def students_of(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
     return cast("QuerySet[KnownStudent]", rows)
 
 
-def require_student_reader(user: User, student: UUID, *, at: datetime) -> OpenedStudent:
-    """Let pass whoever reads notes about `student`; return the student, and on what ground.
+def require_student_reader(
+    user: User, student: UUID, compartment: Compartment, *, at: datetime
+) -> OpenedStudent:
+    """Let pass whoever reads the compartment; return the student, and on what ground.
 
     All that a page about one student says of rights and class comes from this one query.
 
@@ -182,8 +194,15 @@ def require_student_reader(user: User, student: UUID, *, at: datetime) -> Opened
     page = classes_of(user, at=at).filter(
         memberships__student=OuterRef("pk"), memberships__period__contains=today
     )
-    opened = students_of(user, at=at).annotate(
-        ground=ArraySubquery(_ground(_opening(user, OuterRef(OuterRef("pk")), at=at))),
+    ground = _opening(user, OuterRef(OuterRef("pk")), compartment, at=at)
+    held = StudentGrant.objects.filter(
+        user=user, content_object=OuterRef("pk"), valid__contains=at
+    )
+    births = Student.objects.where(user, "read_birth_date").filter(pk=OuterRef("pk"))
+    opened = students_of(user, compartment, at=at).annotate(
+        ground=ArraySubquery(_ground(ground)),
+        held=ArraySubquery(held.order_by().values("permission__codename").distinct()),
+        may_see_birth_date=Exists(births),
         group=Subquery(
             page.order_by("pk").values_list(
                 JSONObject(public_id="public_id", name="name"), flat=True
@@ -196,41 +215,72 @@ def require_student_reader(user: User, student: UUID, *, at: datetime) -> Opened
     return cast("OpenedStudent", found)
 
 
+def require_family_reader(
+    user: User, student: UUID, compartment: Compartment, *, at: datetime
+) -> GroundedStudent:
+    """Let pass whoever reads the compartment of the own child, or of oneself.
+
+    Raises:
+        NotTheirReaderError: `user` does not, or there is no such student.
+    """
+    ground = _opening(user, OuterRef(OuterRef("pk")), compartment, at=at)
+    rows = Student.objects.filter(
+        pk__in=students_where(user, compartment.read, at=at), public_id=student
+    ).filter(pk__in=own_family(user))
+    found = rows.annotate(ground=ArraySubquery(_ground(ground))).select_related("school").first()
+    if found is None:
+        raise NotTheirReaderError
+    return cast("GroundedStudent", found)
+
+
+def groups_of(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[Group]:
+    """Return the groups of today in which `user` reads the compartment of somebody."""
+    known = students_of(user, compartment, at=at).values("pk")
+    members = Membership.objects.on(day_of(at)).filter(student__in=known)
+    return Group.objects.filter(pk__in=members.values("group")).order_by("kind", "name", "pk")
+
+
 def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students for whom `user` has a task that names the student: no class."""
-    named = tasks(user, at=at).filter(student__isnull=False).values("student")
-    return students_of(user, at=at).filter(pk__in=named).order_by("surname", "call_name", "pk")
+    named = tasks(user, NOTES, at=at).filter(student__isnull=False).values("student")
+    return (
+        students_of(user, NOTES, at=at).filter(pk__in=named).order_by("surname", "call_name", "pk")
+    )
 
 
 def find_students(user: User, name: str, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students whose notes `user` reads and whose name has every word of `name`."""
-    found = students_of(user, at=at).filter(has_words(name))
+    found = students_of(user, NOTES, at=at).filter(has_words(name))
     return found.order_by("surname", "call_name", "pk")
 
 
-def may_write(user: User, student: Student, *, at: datetime) -> bool:
-    """Tell whether `user` writes notes about `student` at moment `at`."""
-    mine = grants_of(user, "write_conversation_notes", at=at)
+def may_write(user: User, student: Student, compartment: Compartment, *, at: datetime) -> bool:
+    """Tell whether `user` writes the compartment of `student` at moment `at`."""
+    mine = grants_of(user, compartment.write, at=at)
     return mine.filter(content_object=student).exists()
 
 
-def require_writer(user: User, student: Student, *, at: datetime) -> None:
-    """Let pass whoever writes notes about `student`.
+def require_writer(
+    user: User, student: Student, compartment: Compartment, *, at: datetime
+) -> None:
+    """Let pass whoever writes the compartment of `student`.
 
     Raises:
         NotTheirWriterError: `user` does not.
     """
-    if not may_write(user, student, at=at):
+    if not may_write(user, student, compartment, at=at):
         raise NotTheirWriterError
 
 
-def require_reader(user: User, student: Student, *, at: datetime) -> Basis:
-    """Let pass whoever reads notes about `student`; return on what ground.
+def require_reader(
+    user: User, student: Student, compartment: Compartment, *, at: datetime
+) -> Basis:
+    """Let pass whoever reads the compartment of `student`; return on what ground.
 
     Raises:
         NotTheirReaderError: `user` does not.
     """
-    basis = basis_for(user, student, at=at)
+    basis = Basis.of(_opening(user, student.pk, compartment, at=at))
     if basis is None:
         raise NotTheirReaderError
     return basis
@@ -242,7 +292,7 @@ def require_class_reader(user: User, group: UUID, *, at: datetime) -> OpenedClas
     Raises:
         NotTheirReaderError: `user` has none, or there is no such class.
     """
-    mine = tasks(user, at=at).filter(Q(group=OuterRef("pk")) | Q(school=OuterRef("school")))
+    mine = tasks(user, NOTES, at=at).filter(Q(group=OuterRef("pk")) | Q(school=OuterRef("school")))
     opened = classes_of(user, at=at).annotate(ground=ArraySubquery(_ground(mine)))
     found = opened.select_related("school", "school_year").filter(public_id=group).first()
     if found is None:

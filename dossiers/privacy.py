@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Entry, FollowUp
-from dossiers.rules import RULE_OF, categories_under
+from dossiers.rules import RULES, categories_under
 from holdings.register import Holding, Kind, declare
 
 if TYPE_CHECKING:
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 PURPOSE = _("To guide you well, and to know later what was agreed")
 KEPT = _(
-    "Notes and test results until two years after leaving; the support file three years and "
-    "attendance five; the medical emergency card until you leave"
+    "Notes, advice for lessons and test results until two years after leaving; the support file "
+    "and notes of the care team three years, attendance five; the medical emergency card until "
+    "you leave"
 )
 
 
 @declare
 class Entries(Holding[Entry]):
-    """Notes, support file, test results, attendance and the emergency card."""
+    """Notes, advice, support file, test results, attendance and the emergency card."""
 
     model = Entry
     what = _("Notes of talks with you and your parents, and the rest of your file")
@@ -33,7 +34,7 @@ class Entries(Holding[Entry]):
     kept = KEPT
     ground = "AVG 6(1)(e)"
     readers = "conversation_notes"
-    rules = tuple(RULE_OF.values())
+    rules = RULES
     fields = {
         "id": Kind.NONE,
         "public_id": Kind.NONE,
@@ -70,7 +71,7 @@ class FollowUps(Holding[FollowUp]):
     kept = KEPT
     ground = "AVG 6(1)(e)"
     readers = "conversation_notes"
-    rules = tuple(RULE_OF.values())
+    rules = RULES
     fields = {
         "id": Kind.NONE,
         "public_id": Kind.NONE,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from access.choices import Category as Data
 from dossiers.choices import Category, Pictures, Urgency
 
 if TYPE_CHECKING:
@@ -15,14 +17,42 @@ BODY_LENGTH = 20_000
 TITLE_LENGTH = 120
 FOLLOW_UP_LENGTH = 300
 
+
+@dataclass(frozen=True, slots=True)
+class Compartment:
+    """A part of the file that pages open: its entries, and the row of the access matrix for it."""
+
+    category: Category
+    data: Data
+
+    @property
+    def read(self) -> str:
+        """Return the permission of whoever reads it."""
+        return f"read_{self.data}"
+
+    @property
+    def write(self) -> str:
+        """Return the permission of whoever writes it."""
+        return f"write_{self.data}"
+
+
+NOTES = Compartment(Category.CONVERSATION_NOTE, Data.CONVERSATION_NOTES)
+ADVICE = Compartment(Category.LESSON_ADVICE, Data.LESSON_ADVICE)
+CARE = Compartment(Category.CARE_NOTE, Data.CARE_NOTES)
+# What pages open; entries of every other category are closed.
+COMPARTMENTS = {each.category: each for each in (NOTES, ADVICE, CARE)}
+
 # Code of the rule in the retention schedule that ends an entry of this category.
 RULE_OF: dict[Category, str] = {
     Category.CONVERSATION_NOTE: "R14",
+    Category.LESSON_ADVICE: "R01",
+    Category.CARE_NOTE: "R09",
     Category.SUPPORT_FILE: "R09",
     Category.TEST_RESULT: "R16",
     Category.ATTENDANCE: "R04",
     Category.HEALTH_CARD: "R18",
 }
+RULES = tuple(dict.fromkeys(RULE_OF.values()))
 
 
 def categories_under(rule: str) -> list[Category]:

@@ -15,6 +15,8 @@ from access.matrix import DUTIES, FAMILY, cell
 from access.models import BreakGlass
 from access.policies import roles_of
 from access.review.standing import overdue_of
+from dossiers.policies import readers_of
+from dossiers.rules import ADVICE, CARE
 from schools.models import BRAND, School
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ PICTURES = (TEACHING - {Role.PSYCHOLOGIST}) | {
     Role.PRIVACY_OFFICER,
     Role.DATA_PROTECTION_OFFICER,
 }
+READS_ADVICE = frozenset(readers_of(ADVICE)) - {Role.EMERGENCY}
+READS_CARE = frozenset(readers_of(CARE)) - {Role.EMERGENCY}
 STUDENTS = frozenset(role for role in Role if cell(role, Category.IDENTITY).reads) - (
     FAMILY | {Role.EMERGENCY}
 )
@@ -151,6 +155,8 @@ def menu(user: User, path: str) -> list[Section]:
     wanted = [
         ("", TEACHING, _("Today"), "layout-dashboard", "dossiers:today"),
         ("", TEACHING, _("Follow-ups"), "clipboard-check", "dossiers:follow_ups"),
+        ("", READS_CARE, _("My care students"), "heart-pulse", "dossiers:care_students"),
+        ("", READS_ADVICE, _("Advice for lessons"), "book-open", "dossiers:advice_students"),
         ("", STUDENTS, _("Students"), "contact", "students:students"),
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),

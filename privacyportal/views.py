@@ -22,7 +22,15 @@ from accounts import services as accounts
 from accounts.choices import Language, Theme
 from kernel import theme as themes
 from privacyportal.forms import EveryControl
-from privacyportal.navigation import COUNTS, PICTURES, PURGE, REGISTERS, TEACHING
+from privacyportal.navigation import (
+    COUNTS,
+    PICTURES,
+    PURGE,
+    READS_ADVICE,
+    READS_CARE,
+    REGISTERS,
+    TEACHING,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -38,6 +46,8 @@ FIRST_PAGES = (
     (COUNTS, "board"),
     (PURGE, "retention:runs"),
     (PICTURES, "consents:pictures"),
+    (READS_CARE, "dossiers:care_students"),
+    (READS_ADVICE, "dossiers:advice_students"),
 )
 
 

@@ -23,9 +23,9 @@ from access.errors import (
 )
 from access.events import EmergencyRead, EmergencyReviewed, EmergencyTaken
 from access.log import reads_between
-from access.matrix import EMERGENCY_MINUTES
+from access.matrix import EMERGENCY_MINUTES, cell
 from access.models import Assignment, BreakGlass
-from access.rules import EMERGENCIES_A_WEEK, REASON_LENGTH, WEEK_DAYS
+from access.rules import CONTENT, EMERGENCIES_A_WEEK, REASON_LENGTH, WEEK_DAYS
 from accounts.models import User
 from audit.services import record
 from kernel.dates import day_of
@@ -54,7 +54,7 @@ def break_glass(
     Raises:
         NoEmergencyError: the actor's task knows no emergency access at this school.
         OwnChildEmergencyError: the student is of the actor's own family.
-        AlreadyReadsError: the actor reads these notes already.
+        AlreadyReadsError: the actor reads already all that an emergency opens.
         TooOftenError: that would be more than three in seven days.
         UnreviewedError: an earlier one waits too long for its review.
         ShortReasonError: `reason` is too short for somebody else to understand.
@@ -97,8 +97,11 @@ def require_possible(*, actor: User, student: Student, at: datetime) -> None:
             UnreviewedError: see `break_glass`.
     """
     policies.require_emergency(actor, student, at=at)
-    reads = grants_of(actor, "read_conversation_notes", at=at)
-    if reads.filter(content_object=student).exists():
+    if all(
+        grants_of(actor, f"read_{each}", at=at).filter(content_object=student).exists()
+        for each in sorted(CONTENT)
+        if cell(Role.EMERGENCY, each).reads
+    ):
         raise AlreadyReadsError
     mine = BreakGlass.objects.of(actor)
     if mine.since(at - timedelta(days=WEEK_DAYS)).count() >= EMERGENCIES_A_WEEK:

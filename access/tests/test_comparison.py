@@ -170,8 +170,12 @@ def test_a_wall_that_was_taken_down_is_found(breach: str) -> None:
 @pytest.mark.usefixtures("group")
 def test_a_wall_without_a_policy_is_found() -> None:
     with as_role("portal_owner"), connection.cursor() as cursor:
-        for name in ("read", "write"):
-            cursor.execute(f"DROP POLICY dossiers_entry_{name} ON dossiers_entry")
+        cursor.execute(
+            "SELECT policyname FROM pg_policies"
+            " WHERE tablename = 'dossiers_entry' AND 'portal_web' = ANY (roles)"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP POLICY {name} ON dossiers_entry")
 
     assert parts() == {("walls", "dossiers_entry")}
 

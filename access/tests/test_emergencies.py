@@ -180,13 +180,24 @@ def test_nobody_takes_it_for_the_own_child(at: Place, authority: Authority) -> N
         make.emergency(at.head, at.student)
 
 
-def test_who_reads_the_notes_already_needs_none(at: Place) -> None:
+def test_who_reads_all_of_it_already_needs_none(at: Place) -> None:
     make.emergency(at.head, at.student, at=MONDAY)
     with pytest.raises(AlreadyReadsError):
         make.emergency(at.head, at.student, at=MONDAY + HOUR - SECOND)
-    make.with_role(Role.TEAM_LEADER, at.group, who=at.head)
+    make.with_role(Role.PSYCHOLOGIST, at.student, who=at.head)
     with pytest.raises(AlreadyReadsError):
         make.emergency(at.head, at.student, at=MONDAY + HOUR)
+
+
+def test_who_reads_the_talks_by_a_task_can_still_need_the_notes_of_the_care_team(
+    at: Place,
+) -> None:
+    make.with_role(Role.TEAM_LEADER, at.group, who=at.head)
+
+    made = make.emergency(at.head, at.student, at=MONDAY)
+
+    read = StudentGrant.objects.get(user=at.head, permission__codename="read_care_notes")
+    assert read.assignment == made.assignment_id
 
 
 @pytest.mark.parametrize("words", ["", "Danger!", "   nineteen letters!!   "])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from consents.policies import family
 from dossiers.models import Entry
+from dossiers.rules import NOTES
 from kernel.dates import day_of
 from students.models import Student
 from students.policies import students_of
@@ -88,7 +89,7 @@ def questions(town: Town) -> list[Question]:
         return Student.objects.where(mentor, READ).values_list("pk", flat=True)
 
     def newest() -> QuerySet[Any, Any]:
-        notes = Entry.objects.visible_to(mentor).filter(student=student)
+        notes = Entry.objects.visible_to(mentor, NOTES).filter(student=student)
         return notes.current().newest_first()[:NEWEST]
 
     def listed() -> QuerySet[Any, Any]:
@@ -126,7 +127,7 @@ def questions(town: Town) -> list[Question]:
 
 def last_talks(user: User, group: int) -> QuerySet[Any, Any]:
     """Return the students of a class with the last talk, as the page of a class does."""
-    talks = Entry.objects.visible_to(user).current().newest_first()
+    talks = Entry.objects.visible_to(user, NOTES).current().newest_first()
     said = JSONObject(held_on="held_on", kind="kind")
     last = talks.filter(student=OuterRef("pk")).values_list(said, flat=True)[:1]
     known = Student.objects.where(user, READ).in_group(group, on=day_of(timezone.now()))

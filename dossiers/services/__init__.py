@@ -1,29 +1,33 @@
-"""What is done with notes and follow-ups."""
+"""What is done with entries of a file, and with follow-ups."""
 
 from __future__ import annotations
 
+from dossiers.services.family import read_as_family
+from dossiers.services.listing import read_students
 from dossiers.services.pictures import pictures_of
 from dossiers.services.placing import Agreed, Placed, place
 from dossiers.services.reading import (
-    NOTES_AT_FIRST,
+    ENTRIES_AT_FIRST,
     read_class,
+    read_entries,
+    read_entry,
     read_follow_ups,
-    read_note,
-    read_notes,
 )
-from dossiers.services.writing import correct_note, tick_follow_up, write_note
+from dossiers.services.writing import correct_entry, tick_follow_up, write_entry
 
 __all__ = [
-    "NOTES_AT_FIRST",
+    "ENTRIES_AT_FIRST",
     "Agreed",
     "Placed",
-    "correct_note",
+    "correct_entry",
     "pictures_of",
     "place",
+    "read_as_family",
     "read_class",
+    "read_entries",
+    "read_entry",
     "read_follow_ups",
-    "read_note",
-    "read_notes",
+    "read_students",
     "tick_follow_up",
-    "write_note",
+    "write_entry",
 ]

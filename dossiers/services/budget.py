@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from audit.models import Event
 from audit.services import record
 from dossiers.errors import ManyFilesError
-from dossiers.events import NotesRead, ReadingStopped
+from dossiers.events import OPENED, ReadingStopped
 from dossiers.rules import spent
 from kernel.dates import day_of, start_of
 
@@ -37,7 +37,9 @@ def require_budget(*, actor: User, student: Student, at: datetime) -> None:
     """
     begun = start_of(day_of(at))
     others = Event.objects.by(actor.audit_ref).filter(
-        name=NotesRead.name, at__gte=min(begun, at - AN_HOUR), at__lte=at
+        name__in=[each.name for each in OPENED.values()],
+        at__gte=min(begun, at - AN_HOUR),
+        at__lte=at,
     )
     opened = others.exclude(subject=student.audit_ref).aggregate(
         day=Count("subject", distinct=True, filter=Q(at__gte=begun)),

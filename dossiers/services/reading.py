@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.paginator import Paginator
@@ -16,20 +15,20 @@ from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import JSONObject
 
-from audit.services import record, record_each
+from audit.services import record_each
 from dossiers import policies
-from dossiers.choices import Kind, Urgency
-from dossiers.events import NotesRead, OverviewRead
+from dossiers.choices import Category, Kind, Urgency
+from dossiers.events import OverviewRead
 from dossiers.models import Entry, FollowUp
 from dossiers.policies import Rights
-from dossiers.rules import urgency
+from dossiers.rules import COMPARTMENTS, NOTES, urgency
 from dossiers.services.budget import require_budget
 from dossiers.services.pictures import Picture, pictures_of
+from dossiers.services.recording import record_listed, record_opened
 from kernel.dates import day_of
 from schools.rules import first_day_of_school_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -39,23 +38,24 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from dossiers.policies import Basis, KnownStudent, OpenedClass, OpenedStudent
+    from dossiers.rules import Compartment
     from schools.models import Group
     from students.models import Student
 
     ListedStudent = WithAnnotations[Student, "Listed"]
 
-NOTES_AT_FIRST = 20
+ENTRIES_AT_FIRST = 20
 FOLLOW_UPS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """Notes about a student, whether there are older ones, and on what ground they are read."""
+class Entries:
+    """What was written about a student, whether there is more, and on what ground it is read."""
 
     student: OpenedStudent
     shown: list[Entry]
     older: bool
-    basis: policies.Basis
+    basis: Basis
 
 
 class Said(TypedDict):
@@ -165,19 +165,26 @@ class DueList:
     listed: list[Due]
 
 
-def read_notes(
-    *, actor: User, student: UUID, kind: str = "", limit: int = NOTES_AT_FIRST, at: datetime
-) -> Notes:
-    """Return the newest notes about `student`, each with its follow-ups.
+def read_entries(
+    *,
+    actor: User,
+    student: UUID,
+    compartment: Compartment,
+    kind: str = "",
+    limit: int = ENTRIES_AT_FIRST,
+    at: datetime,
+) -> Entries:
+    """Return the newest entries of a compartment of `student`, each with its follow-ups.
 
     Raises:
-        NotTheirReaderError: `actor` reads no notes about `student`.
+        NotTheirReaderError: `actor` does not read the compartment of `student`.
         ManyFilesError: `actor` has opened very many files.
     Law: AVG 5(2), 32(1)
     """
-    about = policies.require_student_reader(actor, student, at=at)
+    about = policies.require_student_reader(actor, student, compartment, at=at)
     require_budget(actor=actor, student=about, at=at)
-    rows = Entry.objects.visible_to(actor).filter(student=about).current().newest_first()
+    mine = Entry.objects.visible_to(actor, compartment)
+    rows = mine.filter(student=about).current().newest_first()
     if kind:
         rows = rows.filter(kind=kind)
     agreed = FollowUp.objects.visible_to(actor).order_by("due_on", "pk")
@@ -185,20 +192,21 @@ def read_notes(
         found = list(rows.prefetch_related(Prefetch("follow_ups", agreed))[: limit + 1])
         shown = found[:limit]
         basis = policies.require_basis(about.ground)
-        _record_read(len(shown), basis=basis, actor=actor, student=about, at=at)
-    return Notes(about, shown, len(found) > limit, basis)
+        record_opened(compartment, len(shown), basis=basis, actor=actor, student=about, at=at)
+    return Entries(about, shown, len(found) > limit, basis)
 
 
-def read_note(*, actor: User, entry: Entry, at: datetime) -> Entry:
-    """Put on record that somebody opens one note.
+def read_entry(*, actor: User, entry: Entry, at: datetime) -> Entry:
+    """Put on record that somebody opens one entry.
 
     Raises:
-        NotTheirReaderError: `actor` reads no notes about the student.
+        NotTheirReaderError: `actor` does not read this compartment of the student.
         ManyFilesError: `actor` has opened very many files.
     """
-    basis = policies.require_reader(actor, entry.student, at=at)
+    compartment = COMPARTMENTS[Category(entry.category)]
+    basis = policies.require_reader(actor, entry.student, compartment, at=at)
     require_budget(actor=actor, student=entry.student, at=at)
-    _record_read(1, basis=basis, actor=actor, student=entry.student, at=at)
+    record_opened(compartment, 1, basis=basis, actor=actor, student=entry.student, at=at)
     return entry
 
 
@@ -229,10 +237,10 @@ def read_class(*, actor: User, group: UUID, at: datetime) -> Klass:
 
 def members(*, actor: User, group: Group, at: datetime) -> QuerySet[ListedStudent]:
     """Return the students of a class with the last talk, and the day of the first thing to do."""
-    talks = Entry.objects.visible_to(actor).current().newest_first()
+    talks = Entry.objects.visible_to(actor, NOTES).current().newest_first()
     agreed = FollowUp.objects.visible_to(actor).open()
     said = JSONObject(held_on="held_on", kind="kind")
-    rows = policies.students_of(actor, at=at).filter(
+    rows = policies.students_of(actor, NOTES, at=at).filter(
         memberships__group=group, memberships__period__contains=day_of(at)
     )
     listed = rows.annotate(
@@ -261,32 +269,8 @@ def read_follow_ups(
         mine = mine.due_by(until)
     rows = mine.select_related("student__school", "entry")
     shown = Paginator(rows, FOLLOW_UPS_PER_PAGE).get_page(page)
-    _record_listed([row.student for row in shown], actor=actor, at=at)
+    record_listed(
+        [row.student for row in shown], compartment=NOTES, event=OverviewRead, actor=actor, at=at
+    )
     today = day_of(at)
     return DueList(shown, [Due(row, urgency(row.due_on, on=today)) for row in shown])
-
-
-def _record_read(notes: int, *, basis: Basis, actor: User, student: Student, at: datetime) -> None:
-    record(
-        NotesRead(notes=notes, assignments=basis.assignments),
-        actor=actor,
-        role=basis.role,
-        subject=student.audit_ref,
-        school=student.school.public_id,
-        at=at,
-    )
-
-
-def _record_listed(students: Iterable[Student], *, actor: User, at: datetime) -> None:
-    basis = policies.Basis.of(policies.tasks(actor, at=at))
-    different = sorted({s.pk: s for s in students}.values(), key=lambda s: s.school_id)
-    for _, group in groupby(different, key=lambda s: s.school_id):
-        listed = list(group)
-        record_each(
-            OverviewRead(assignments=basis.assignments if basis else ()),
-            actor=actor,
-            role=basis.role if basis else "",
-            subjects=[student.audit_ref for student in listed],
-            school=listed[0].school.public_id,
-            at=at,
-        )

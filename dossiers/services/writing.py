@@ -1,4 +1,4 @@
-"""Write notes, correct them, and tick follow-ups off."""
+"""Write entries, correct them, and tick follow-ups off."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.services import record
 from dossiers import policies
-from dossiers.choices import Category, Kind
+from dossiers.choices import Category
 from dossiers.errors import (
     AlreadyCorrectedError,
     FollowUpTooEarlyError,
@@ -19,6 +19,7 @@ from dossiers.errors import (
 )
 from dossiers.events import FollowUpTicked, NoteWritten
 from dossiers.models import Entry, FollowUp
+from dossiers.rules import COMPARTMENTS, NOTES
 from kernel.dates import day_of
 from students.models import Student
 
@@ -26,45 +27,48 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
+    from dossiers.rules import Compartment
 
 
 @transaction.atomic
-def write_note(  # noqa: PLR0913  (a note is its facts)
+def write_entry(  # noqa: PLR0913  (an entry is its facts)
     *,
     actor: User,
     student: Student,
-    kind: Kind,
+    compartment: Compartment,
     title: str,
     body: str,
     held_on: date,
+    kind: str = "",
     follow_up_text: str = "",
     follow_up_on: date | None = None,
     key: UUID,
     at: datetime,
 ) -> Entry:
-    """Write a note of a talk, and perhaps when to come back to it.
+    """Write an entry of a compartment; of a talk its `kind`, and perhaps when to come back to it.
 
-    `key` is that of the form: the same form sent twice makes one note. The note's public id
-    follows from it, from the author and from the student, so nobody can aim it at a note of
-    somebody else.
+    `key` is that of the form: the same form sent twice makes one entry. The public id of the
+    entry follows from it, from the author, the student and the category, so nobody can aim it
+    at an entry of somebody else.
 
     Raises:
-        NotTheirWriterError: `actor` writes no notes about `student`.
-        NotYetHeldError: the talk lies in the future.
+        NotTheirWriterError: `actor` does not write the compartment of `student`.
+        NotYetHeldError: it is about a day in the future.
         FollowUpTooEarlyError: one would come back to it before it was held.
     """
     student = _locked(student)
-    policies.require_writer(actor, student, at=at)
+    policies.require_writer(actor, student, compartment, at=at)
     _require_order(held_on, follow_up_on, at=at)
-    public_id = uuid5(key, f"{actor.audit_ref} {student.audit_ref}")
-    there = Entry.objects.visible_to(actor).filter(public_id=public_id).first()
+    public_id = uuid5(key, f"{actor.audit_ref} {student.audit_ref} {compartment.category}")
+    mine = Entry.objects.visible_to(actor, compartment)
+    there = mine.filter(public_id=public_id).first()
     if there is not None:
         return there
     made = Entry.objects.create(
         public_id=public_id,
         student=student,
         school=student.school,
-        category=Category.CONVERSATION_NOTE,
+        category=compartment.category,
         kind=kind,
         title=title,
         body=body,
@@ -86,34 +90,35 @@ def write_note(  # noqa: PLR0913  (a note is its facts)
 
 
 @transaction.atomic
-def correct_note(  # noqa: PLR0913  (a note is its facts)
+def correct_entry(  # noqa: PLR0913  (an entry is its facts)
     *,
     actor: User,
     entry: Entry,
-    kind: Kind,
     title: str,
     body: str,
     held_on: date,
+    kind: str = "",
     at: datetime,
 ) -> Entry:
-    """Add a better version of a note; the old one stays, and its follow-ups go along.
+    """Add a better version of an entry; the old one stays, and its follow-ups go along.
 
     Correcting it into what it says already is no error, and adds nothing.
 
     Raises:
-        NotTheirWriterError: `actor` writes no notes about the student any more.
-        NotTheAuthorError: somebody else wrote the note.
-        NotYetHeldError: the talk lies in the future.
+        NotTheirWriterError: `actor` does not write this compartment of the student any more.
+        NotTheAuthorError: somebody else wrote the entry.
+        NotYetHeldError: it is about a day in the future.
         AlreadyCorrectedError: there is a newer version, which says something else.
     Law: AVG 5(1)(d)
     """
-    student = _locked(entry.student)
-    policies.require_writer(actor, student, at=at)
+    student, compartment = _locked(entry.student), COMPARTMENTS[Category(entry.category)]
+    policies.require_writer(actor, student, compartment, at=at)
     if entry.author_id != actor.pk:
         raise NotTheAuthorError
     _require_order(held_on, None, at=at)
     said = {"kind": kind, "title": title, "body": body, "held_on": held_on}
-    newest = Entry.objects.visible_to(actor).filter(supersedes=entry).first() or entry
+    mine = Entry.objects.visible_to(actor, compartment)
+    newest = mine.filter(supersedes=entry).first() or entry
     if all(getattr(newest, name) == value for name, value in said.items()):
         return newest
     if newest != entry:
@@ -171,8 +176,14 @@ def _require_order(held_on: date, follow_up_on: date | None, *, at: datetime) ->
 
 
 def _record_written(entry: Entry, *, actor: User, at: datetime) -> None:
-    basis = policies.require_reader(actor, entry.student, at=at)
-    event = NoteWritten(entry=entry.pk, kind=entry.kind, corrects=entry.supersedes_id)
+    compartment = COMPARTMENTS[Category(entry.category)]
+    basis = policies.require_reader(actor, entry.student, compartment, at=at)
+    event = NoteWritten(
+        entry=entry.pk,
+        category=entry.category,
+        kind=entry.kind,
+        corrects=entry.supersedes_id,
+    )
     record(
         event,
         actor=actor,
@@ -185,7 +196,7 @@ def _record_written(entry: Entry, *, actor: User, at: datetime) -> None:
 
 def _record_ticked(follow_up: FollowUp, *, actor: User, at: datetime) -> None:
     student = follow_up.student
-    basis = policies.require_reader(actor, student, at=at)
+    basis = policies.require_reader(actor, student, NOTES, at=at)
     record(
         FollowUpTicked(follow_up=follow_up.pk, done=follow_up.done_at is not None),
         actor=actor,

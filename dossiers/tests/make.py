@@ -14,6 +14,7 @@ from access.choices import Role
 from access.tests import make as access
 from dossiers import services
 from dossiers.choices import Category, Kind
+from dossiers.rules import ADVICE, CARE, NOTES
 from kernel.database import acting_as, as_role
 from schools.tests import make as schools
 from students.tests import make as students
@@ -21,9 +22,12 @@ from students.tests import make as students
 if TYPE_CHECKING:
     from accounts.models import User
     from dossiers.models import Entry, FollowUp
+    from dossiers.rules import Compartment
     from schools.models import Group, School
     from students.models import Student
 
+ADVICE_WORDS = "Let him sit in front, near the door."
+CARE_WORDS = "He saw the school doctor on Monday."
 LONG_AGO = date(2025, 8, 1)
 WORDS = "He cycles to his grandmother on Tuesdays."
 
@@ -36,6 +40,33 @@ class Klass:
     group: Group
     student: Student
     mentor: User
+
+
+@dataclass(frozen=True)
+class File:
+    """A student with a note, advice and a care note, and who wrote the last two."""
+
+    klass: Klass
+    coordinator: User
+    carer: User
+    advice: Entry
+    care: Entry
+
+    @property
+    def student(self) -> Student:
+        """Return whose file it is."""
+        return self.klass.student
+
+
+def file() -> File:
+    """Make a file with something in each compartment."""
+    mine = klass()
+    coordinator = access.with_role(Role.CARE_COORDINATOR, mine.school)
+    carer = access.with_role(Role.CARE_TEAM, mine.student)
+    note(mine.mentor, mine.student)
+    advice = written(coordinator, mine.student, ADVICE, body=ADVICE_WORDS)
+    care = written(carer, mine.student, CARE, body=CARE_WORDS)
+    return File(mine, coordinator, carer, advice, care)
 
 
 def klass(*, first_day: date = LONG_AGO, last_day: date | None = None) -> Klass:
@@ -67,15 +98,39 @@ def note(  # noqa: PLR0913  (each test names the one fact that it is about)
 ) -> Entry:
     """Write a note as a page does, today unless said otherwise."""
     with acting_as(actor.pk):
-        return services.write_note(
+        return services.write_entry(
             actor=actor,
             student=student,
+            compartment=NOTES,
             kind=kind,
             title=title,
             body=body,
             held_on=held_on or timezone.localdate(),
             follow_up_on=follow_up_on,
             follow_up_text=follow_up_text,
+            key=uuid4(),
+            at=timezone.now(),
+        )
+
+
+def written(
+    actor: User,
+    student: Student,
+    compartment: Compartment,
+    *,
+    title: str = "Where to sit",
+    body: str = ADVICE_WORDS,
+    held_on: date | None = None,
+) -> Entry:
+    """Write advice or a care note as a page does, today unless said otherwise."""
+    with acting_as(actor.pk):
+        return services.write_entry(
+            actor=actor,
+            student=student,
+            compartment=compartment,
+            title=title,
+            body=body,
+            held_on=held_on or timezone.localdate(),
             key=uuid4(),
             at=timezone.now(),
         )

@@ -16,7 +16,7 @@ from audit.models import Event
 from dossiers import services
 from dossiers.errors import ManyFilesError
 from dossiers.events import NotesRead, OverviewRead, ReadingStopped
-from dossiers.rules import spent
+from dossiers.rules import NOTES, spent
 from dossiers.tests import make
 from dossiers.tests.pages import events, form
 from kernel.database import acting_as
@@ -47,7 +47,7 @@ def opened(who: User, files: int, *, at: datetime, name: str = NotesRead.name) -
 
 def read(who: User, student: Student, *, at: datetime = NOON) -> None:
     with acting_as(who.pk):
-        services.read_notes(actor=who, student=student.public_id, at=at)
+        services.read_entries(actor=who, student=student.public_id, compartment=NOTES, at=at)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_opening_one_note_counts_as_opening_the_file(klass: make.Klass) -> None:
     opened(klass.mentor, 120, at=NOON)
 
     with pytest.raises(ManyFilesError), acting_as(klass.mentor.pk):
-        services.read_note(actor=klass.mentor, entry=entry, at=NOON)
+        services.read_entry(actor=klass.mentor, entry=entry, at=NOON)
 
 
 def test_a_file_that_was_open_before_opens_again(klass: make.Klass) -> None:

@@ -26,7 +26,7 @@ from dossiers.errors import (
     NotYetHeldError,
 )
 from dossiers.models import Entry, FollowUp
-from dossiers.rules import RULE_OF
+from dossiers.rules import NOTES, RULE_OF
 from dossiers.tests import make, people
 from holdings.register import holdings
 from kernel.database import acting_as, as_role
@@ -39,13 +39,16 @@ if TYPE_CHECKING:
     from students.models import Student
 
 pytestmark = pytest.mark.django_db
+SUPPORT = {Category.SUPPORT_FILE, Category.CARE_NOTE}
+WITH = dict.fromkeys(SUPPORT, SUPPORT)  # what ends together
 
 
 def write(actor: User, student: Student, key: UUID) -> Entry:
     with acting_as(actor.pk):
-        return services.write_note(
+        return services.write_entry(
             actor=actor,
             student=student,
+            compartment=NOTES,
             kind=Kind.PHONE,
             title="Twice",
             body="The same form, sent twice.",
@@ -57,7 +60,7 @@ def write(actor: User, student: Student, key: UUID) -> Entry:
 
 def correct(actor: User, entry: Entry, body: str) -> Entry:
     with acting_as(actor.pk):
-        return services.correct_note(
+        return services.correct_entry(
             actor=actor,
             entry=entry,
             kind=Kind.MENTOR_TALK,
@@ -82,7 +85,9 @@ def test_somebody_without_the_task_neither_writes_nor_reads_nor_ticks(
     with pytest.raises(NotTheirWriterError), acting_as(other.pk):
         services.tick_follow_up(actor=other, follow_up=agreed, done=True, at=at)
     with pytest.raises(NotTheirReaderError), acting_as(other.pk):
-        services.read_notes(actor=other, student=mine.student.public_id, at=at)
+        services.read_entries(
+            actor=other, student=mine.student.public_id, compartment=NOTES, at=at
+        )
     with pytest.raises(NotTheirReaderError), acting_as(other.pk):
         services.read_class(actor=other, group=mine.group.public_id, at=at)
 
@@ -214,8 +219,11 @@ def test_a_new_mentor_reads_what_the_former_one_wrote_under_that_name() -> None:
     successor = access.with_role(Role.MENTOR, mine.group)
 
     with acting_as(successor.pk):
-        found = services.read_notes(
-            actor=successor, student=mine.student.public_id, at=timezone.now()
+        found = services.read_entries(
+            actor=successor,
+            student=mine.student.public_id,
+            compartment=NOTES,
+            at=timezone.now(),
         )
 
     assert [note.author_name for note in found.shown] == [mine.mentor.display_name]
@@ -227,8 +235,12 @@ def test_older_notes_wait_behind_a_link() -> None:
         make.note(mine.mentor, mine.student)
 
     with acting_as(mine.mentor.pk):
-        some = services.read_notes(
-            actor=mine.mentor, student=mine.student.public_id, limit=2, at=timezone.now()
+        some = services.read_entries(
+            actor=mine.mentor,
+            student=mine.student.public_id,
+            compartment=NOTES,
+            limit=2,
+            at=timezone.now(),
         )
 
     assert (len(some.shown), some.older) == (2, True)
@@ -257,7 +269,9 @@ def test_entries_of_people_without_a_task_come_in_with_what_was_agreed() -> None
 
 
 @pytest.mark.parametrize("category", Category)
-def test_each_category_ends_by_its_own_rule_and_no_other(category: Category) -> None:
+def test_each_category_ends_by_one_rule_and_care_notes_with_the_support_file(
+    category: Category,
+) -> None:
     mine = make.klass()
     make.place(*(make.placed(mine.student, category=each) for each in Category))
     holding = holdings["dossiers.Entry"]
@@ -265,7 +279,7 @@ def test_each_category_ends_by_its_own_rule_and_no_other(category: Category) -> 
 
     with as_role("portal_purge"):
         due = holding.under(rule, [mine.student.pk])
-        assert [entry.category for entry in due] == [category]
+        assert {entry.category for entry in due} == WITH.get(category, {category})
 
     assert rule in holding.rules
 

@@ -123,9 +123,9 @@ QUERIES = {
     "dossiers:search": 3,
 }
 CONSENTS = {
-    "dossiers:class": 3,
-    "dossiers:student": 3,
-    "dossiers:pictures": 3,
+    "dossiers:class": 2,
+    "dossiers:student": 2,
+    "dossiers:pictures": 2,
 }  # what `consents` asks for the answers
 BUDGET = {"dossiers:student": 1}  # how many files were opened before
 FRAME = 5

@@ -13,6 +13,7 @@ from access.choices import Role
 from access.tests import make as access
 from dossiers.choices import Category
 from dossiers.models import Entry, FollowUp
+from dossiers.rules import COMPARTMENTS
 from dossiers.services.reading import members
 from dossiers.tests import make, people
 from kernel.database import acting_as, as_role
@@ -95,7 +96,7 @@ def test_the_queryset_holds_where_row_security_is_gone(
 
 def test_other_categories_are_closed_to_pages_by_either_wall() -> None:
     mine = make.klass()
-    others = [category for category in Category if category != Category.CONVERSATION_NOTE]
+    others = [category for category in Category if category not in COMPARTMENTS]
     make.place(*(make.placed(mine.student, category=category) for category in others))
 
     assert seen_by_database(mine.mentor) == 0
@@ -283,6 +284,9 @@ def test_a_mentor_is_not_made_to_wait_for_fifty_thousand_notes_of_others() -> No
                 actor=mine.mentor, group=mine.group, at=timezone.now()
             ).explain(),
             "the student page": notes.filter(student=mine.student).newest_first().explain(),
+            "a file as a whole": Entry.objects.visible_to(mine.mentor)
+            .filter(student=mine.student)
+            .explain(),
             "the follow-ups": agreed.writable_by(mine.mentor).open().explain(),
             "raw SQL on notes": Entry.objects.all().explain(),
             "raw SQL on follow-ups": FollowUp.objects.all().explain(),

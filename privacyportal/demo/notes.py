@@ -1,4 +1,4 @@
-"""Conversation notes of the demo board, and a few entries of other kinds."""
+"""Conversation notes of the demo board, advice, care notes, and a few entries of other kinds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from access.choices import Role
+from access.models import Assignment
 from accounts.models import User
 from dossiers.choices import Category, Kind
 from dossiers.services.placing import Agreed, Placed
 from dossiers.services.placing import place as place_entries
 from kernel.dates import AMSTERDAM
+from privacyportal.demo.tasks import CLASS, COORDINATOR
 from students.models import Student
 
 if TYPE_CHECKING:
@@ -33,6 +36,17 @@ OTHER = (
     (Category.SUPPORT_FILE, "Advies van het samenwerkingsverband", "Extra begeleiding bij taal."),
 )
 
+ADVICE = (
+    ("Plek in de klas", "Zet vooraan, bij de deur. Even de gang op mag altijd, zonder te vragen."),
+    ("Toetsen", "Geef tien minuten extra en lees de vragen een keer voor."),
+    ("Opdrachten", "Geef een stap tegelijk, en schrijf de stap ook op het bord."),
+)
+CARE = (
+    ("Overleg met de schoolarts", "Ouders zijn akkoord. De arts belt volgende week met thuis."),
+    ("Gesprek in het zorgteam", "We kijken na vier weken of het rustiger gaat in de pauzes."),
+)
+A_WEEK = timedelta(weeks=1)
+
 
 def place(demo: Demo) -> None:
     """Take in the notes of the generator, in the name of who wrote them."""
@@ -48,6 +62,8 @@ def place(demo: Demo) -> None:
         entries=[
             *(_note(note, keys, authors, names, demo.today) for note in written),
             *_others(demo),
+            *_advice(demo),
+            *_care(demo),
         ],
         at=demo.at,
     )
@@ -96,3 +112,39 @@ def _others(demo: Demo) -> Iterator[Placed]:
                 held_on=demo.today,
                 created_at=demo.at,
             )
+
+
+def _advice(demo: Demo) -> Iterator[Placed]:
+    """Give the first students of one class advice for lessons, by the care coordinator."""
+    author = User.objects.get(email=COORDINATOR)
+    known = Student.objects.filter(
+        memberships__group__name=CLASS,
+        memberships__group__school_year__period__contains=demo.today,
+        memberships__period__contains=demo.today,
+    )
+    for student, (title, body) in zip(known.by_name(), ADVICE, strict=False):
+        yield _written(demo, student.pk, author, Category.LESSON_ADVICE, title, body)
+
+
+def _care(demo: Demo) -> Iterator[Placed]:
+    """Let each member of a care team have written about the student."""
+    teams = Assignment.objects.filter(role=Role.CARE_TEAM).live(demo.at).select_related("user")
+    for task in teams:
+        assert task.student_id is not None  # noqa: S101  (a care team is of one student)
+        for title, body in CARE:
+            yield _written(demo, task.student_id, task.user, Category.CARE_NOTE, title, body)
+
+
+def _written(
+    demo: Demo, student: int, author: User, category: Category, title: str, body: str
+) -> Placed:
+    return Placed(
+        student=student,
+        author=author.pk,
+        author_name=author.display_name,
+        category=category,
+        title=title,
+        body=body,
+        held_on=demo.today - A_WEEK,
+        created_at=demo.at,
+    )

@@ -51,7 +51,7 @@ SHOWN = (
     ("fatima.elidrissi@example.org", "parent of Amira and Yusuf: photo consent"),
     ("ingrid.bakker-visser@example.org", "parent of Noor: photo consent, who looked"),
     ("marieke.vandenberg@vaartveld.example.org", "mentor of 2HV1: conversation notes"),
-    ("tom.verbeek@vaartveld.example.org", "subject teacher of 2HV1: who may be in the picture"),
+    ("tom.verbeek@vaartveld.example.org", "subject teacher of 2HV1: pictures, advice for lessons"),
     ("karin.deboer@waterkant.example.org", "privacy officer: agreements with processors"),
     (
         "jolanda.terhorst@vaartveld.example.org",
@@ -60,8 +60,9 @@ SHOWN = (
     ("ruud.hoekstra@vaartveld.example.org", "principal of Lyceum Vaartveld: approves a purge"),
     (
         "lies.smeets@vaartveld.example.org",
-        "care coordinator of Lyceum Vaartveld: care teams",
+        "care coordinator of Lyceum Vaartveld: care teams, advice for lessons",
     ),
+    ("saskia.dewit@vaartveld.example.org", "in the care team of a student: its notes"),
     ("els.dewit@kersenhof.example.org", "administration of De Kersenhof"),
     ("petra.willems@kersenhof.example.org", "principal of De Kersenhof"),
 )

@@ -17,6 +17,8 @@ from django.utils import timezone
 from access import services as reviews
 from access.choices import Category, Extent, Role
 from access.tests import make as access
+from dossiers.policies import may_write
+from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
 from privacyportal.tests import world
@@ -30,6 +32,9 @@ from students.tests import make as students
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from dossiers.models import Entry
+    from dossiers.rules import Compartment
+    from dossiers.services import Placed
     from privacyportal.tests.world import World
     from schools.models import School
 
@@ -148,6 +153,18 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     return view
 
 
+def _written(view: World, compartment: Compartment, *, by: str) -> Entry | Placed:
+    """Let somebody write who may; of another student the entry came in from elsewhere."""
+    body = view.more["canaries"][compartment.data]
+    author, student = view.people[by], view.student
+    assert author is not None
+    if may_write(author, student, compartment, at=timezone.now()):
+        return dossiers.written(author, student, compartment, body=body)
+    entry = dossiers.placed(student, category=compartment.category, body=body)
+    dossiers.place(entry)
+    return entry
+
+
 def _plant(view: World, relation: str) -> None:
     """Put words into the file of a student that are found nowhere else."""
     words = f"canary-{relation}-{uuid4().hex[:8]}"
@@ -155,7 +172,11 @@ def _plant(view: World, relation: str) -> None:
         Category.IDENTITY: view.student.surname,
         Category.CONTACT: f"contact-{words}@example.org",
         Category.CONVERSATION_NOTES: view.entry.body,
+        Category.LESSON_ADVICE: f"advice-{words}",
+        Category.CARE_NOTES: f"care-{words}",
     }
+    view.more["advice"] = _written(view, ADVICE, by="care_coordinator")
+    view.more["care"] = _written(view, CARE, by="care_team")
     clerk = view.people["other_administration" if relation == OTHER_SCHOOL else "administration"]
     assert clerk is not None
     number = NUMBERS[RELATIONS.index(relation)]

@@ -20,6 +20,9 @@ NOTES = frozenset({"mentor", "team_leader", "care_coordinator"})
 READS_ONE = NOTES | {"psychologist"}  # by name too, without the class
 WORKS_WITH_NOTES = READS_ONE | {"colleague", "other_mentor"}
 WRITES_NOTES = frozenset({"mentor"})
+READS_CARE = frozenset({"care_team", "psychologist"})
+WRITES_ADVICE = frozenset({"care_coordinator", "psychologist"})
+READS_ADVICE = READS_ONE | {"subject_teacher", "care_team", "career_counsellor", "principal"}
 KEEPS = frozenset({"privacy_officer"})
 READS_REGISTER = KEEPS | {"data_protection_officer", "principal", "care_coordinator"}
 IMPORTS = frozenset({"administration", "other_administration"})
@@ -131,6 +134,17 @@ TABLE: dict[str, Row] = {
     "dossiers:write_note": Row(WRITES_NOTES, lambda w: [w.student.public_id], "POST", 422),
     "dossiers:correct_note": Row(WRITES_NOTES, lambda w: [w.entry.public_id]),
     "dossiers:search": Row(WORKS_WITH_NOTES),
+    "dossiers:advice_students": Row(READS_ADVICE | {"colleague", "other_mentor"}),
+    "dossiers:advice": Row(READS_ADVICE, lambda w: [w.student.public_id]),
+    "dossiers:write_advice": Row(WRITES_ADVICE, lambda w: [w.student.public_id], "POST", 422),
+    "dossiers:correct_advice": Row(
+        frozenset({"care_coordinator"}), lambda w: [w.more["advice"].public_id]
+    ),
+    "dossiers:own_advice": Row(frozenset({"parent"}), lambda w: [w.student.public_id]),
+    "dossiers:care_students": Row(READS_CARE),
+    "dossiers:care": Row(READS_CARE, lambda w: [w.student.public_id]),
+    "dossiers:write_care": Row(READS_CARE, lambda w: [w.student.public_id], "POST", 422),
+    "dossiers:correct_care": Row(frozenset({"care_team"}), lambda w: [w.more["care"].public_id]),
     "processors:register": Row(READS_REGISTER),
     "processors:export_xlsx": Row(READS_REGISTER),
     "processors:export_csv": Row(READS_REGISTER),

@@ -30,8 +30,11 @@ from privacyportal.tests import test_access as table
 from privacyportal.tests import world
 from privacyportal.tests.test_access import OWN_ACCOUNT, PUBLIC, TABLE, routes
 from privacyportal.tests.townsfolk import (
+    ADVICE,
+    ADVISED,
     AWKWARD,
     CARE,
+    CARE_NOTE,
     NOTE,
     READERS,
     SURNAME,
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
 
     from access.models import Assignment, BreakGlass
     from consents.models import Receipt
+    from dossiers.choices import Category
+    from dossiers.models import Entry
     from schools.models import Group, School
 
     Shown = dict[str, set[int]]
@@ -133,6 +138,45 @@ def file_of(sight: Sight, student: Student) -> Shown | None:
 
 def form_for(sight: Sight, student: Student) -> Shown | None:
     return one(student, sight.writes, "identity", NOTE, "follow-ups")
+
+
+def part_of(verb: str, kind: Category) -> Callable[[Sight, Student], Shown | None]:
+    """Return the page of a compartment of one student, for who reads it, or writes it as well."""
+    data = {ADVICE: "lesson_advice", CARE_NOTE: "care_notes"}[kind]
+
+    def given(sight: Sight, student: Student) -> Shown | None:
+        whose = sight.at_work(f"read_{data}") & sight.at_work(f"{verb}_{data}")
+        return one(student, whose, "identity", kind.value)
+
+    return given
+
+
+def correction_of(kind: Category) -> Callable[[Sight, Entry], Shown | None]:
+    """Return the page on which an entry is corrected, all of which the person wrote."""
+    return lambda sight, entry: part_of("write", kind)(sight, entry.student)
+
+
+def own_advice(sight: Sight, student: Student) -> Shown | None:
+    whose = sight.by_name("read_lesson_advice") & sight.family
+    return one(student, whose, "identity", ADVICE.value)
+
+
+def advised(sight: Sight, group: Group | None = None) -> set[int]:
+    """Return who is in the list; a group in which one reads of nobody narrows nothing."""
+    everyone = sight.at_work("read_lesson_advice")
+    return (everyone & sight.members[group.pk]) or everyone if group else everyone
+
+
+def advice_list(sight: Sight, group: Group | None) -> Shown | None:
+    return gate(sight.works_as(ADVISED), {"identity": advised(sight, group)})
+
+
+def advice_counts(sight: Sight, group: Group | None) -> Says:
+    return counted(len(advised(sight, group)), "student", "students")
+
+
+def care_list(sight: Sight, _: None) -> Shown | None:
+    return gate(sight.works_as(CARE), {"identity": sight.at_work("read_care_notes")})
 
 
 def found_of(number: int) -> Says:
@@ -418,6 +462,29 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "dossiers:tick": (
         Page(lambda s, of: one(of.student, s.writes), "follow_ups", post={}, answer=302),
     ),
+    "dossiers:advice_students": (
+        Page(advice_list, says=advice_counts),
+        Page(advice_list, query=lambda _: {"toon": "met"}, says=advice_counts),
+        Page(
+            advice_list,
+            "groups",
+            query=lambda of: {"groep": str(of.public_id)},
+            says=advice_counts,
+        ),
+    ),
+    "dossiers:advice": (Page(part_of("read", ADVICE), "students"),),
+    "dossiers:write_advice": (Page(part_of("write", ADVICE), "students", post={}, answer=422),),
+    "dossiers:correct_advice": (Page(correction_of(ADVICE), "advice"),),
+    "dossiers:own_advice": (Page(own_advice, "students"),),
+    "dossiers:care_students": (
+        Page(
+            care_list,
+            says=lambda s, _: counted(len(s.at_work("read_care_notes")), "student", "students"),
+        ),
+    ),
+    "dossiers:care": (Page(part_of("read", CARE_NOTE), "students"),),
+    "dossiers:write_care": (Page(part_of("write", CARE_NOTE), "students", post={}, answer=422),),
+    "dossiers:correct_care": (Page(correction_of(CARE_NOTE), "care_notes"),),
     "dossiers:search": (
         Page(
             lambda s, _: gate(s.works_as(READERS), {"identity": s.reads}),
@@ -587,7 +654,7 @@ def asked_of(made: Scene, each: str) -> list[Any]:
     if each == "students":
         return list(made.asked)
     every = list(getattr(made, each))
-    if each in {"entries", "follow_ups"}:
+    if each in {"entries", "advice", "care_notes", "follow_ups"}:
         return [one for one in every if one.student in made.asked]
     return every
 

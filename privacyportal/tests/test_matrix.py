@@ -14,6 +14,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access.choices import Category, Level, Role
 from access.matrix import cell
@@ -22,10 +23,12 @@ from privacyportal.tests import relations
 from privacyportal.tests.relations import OWN, REACH, RELATIONS
 from privacyportal.tests.test_access import TABLE
 from privacyportal.tests.world import ROLES
+from students.models import Student
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.models import User
     from privacyportal.tests.world import World
 
 WAYS: dict[str, dict[str, str]] = {
@@ -43,6 +46,15 @@ RECORDS: dict[str, str] = {
     "dossiers:student": "dossiers.notes_read",
     "dossiers:write_note": "dossiers.notes_read",
     "dossiers:correct_note": "dossiers.notes_read",
+    "dossiers:advice_students": "dossiers.advice_list_read",
+    "dossiers:advice": "dossiers.advice_read",
+    "dossiers:write_advice": "dossiers.advice_read",
+    "dossiers:correct_advice": "dossiers.advice_read",
+    "dossiers:own_advice": "dossiers.advice_read",
+    "dossiers:care_students": "dossiers.care_list_read",
+    "dossiers:care": "dossiers.care_notes_read",
+    "dossiers:write_care": "dossiers.care_notes_read",
+    "dossiers:correct_care": "dossiers.care_notes_read",
     "processors:download": "processors.document_read",
     "processors:export_csv": "processors.register_exported",
     "processors:export_xlsx": "processors.register_exported",
@@ -55,6 +67,7 @@ RECORDS: dict[str, str] = {
 }
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
+OF_ALL_WHOM_A_TASK_REACHES = frozenset({"dossiers:advice_students", "dossiers:care_students"})
 # Rooms where an attempt that was refused is itself on record.
 WATCHED = ("dossiers", "students")
 # Addresses that answer a fragment in another way than a page.
@@ -111,7 +124,25 @@ class Cell:
         if self.name in OF_OWN_STUDENTS:
             column, reach = REACH[self.role]
             times = len(reach) if column == Role.MENTOR else 0
+        if self.name in OF_ALL_WHOM_A_TASK_REACHES:
+            times = len(_reached(views[OWN].people[self.role]))
         return (RECORDS[self.name],) * times
+
+
+def _reached(user: User | None) -> set[int]:
+    """Return the students whom the tasks of somebody are about: one, a group, or a school."""
+    assert user is not None
+    return {
+        student.pk
+        for task in user.assignments.live(timezone.now())
+        for student in (
+            [task.student]
+            if task.student
+            else Student.objects.filter(memberships__group=task.group)
+            if task.group
+            else Student.objects.filter(school=task.school)
+        )
+    }
 
 
 @dataclass(frozen=True)
@@ -204,6 +235,9 @@ def test_every_role_says_whom_it_reaches() -> None:
         ("dossiers:student", "mentor", Category.IDENTITY),
         ("dossiers:student", "mentor", Category.CONVERSATION_NOTES),
         ("students:card", "administration", Category.CONTACT),
+        ("dossiers:advice", "subject_teacher", Category.LESSON_ADVICE),
+        ("dossiers:own_advice", "parent", Category.LESSON_ADVICE),
+        ("dossiers:care", "care_team", Category.CARE_NOTES),
     ],
 )
 def test_the_words_that_are_looked_for_stand_where_they_may(

@@ -67,9 +67,16 @@ YEARS = (13, 15, 18, 14, 16, 13)  # since the year of birth
 FIRST_SCHOOL = 4  # of the students are at the first school, the others at the second
 IN_GROUPS = {0: (0, 1, 2), 1: (1, 3), 2: (4, 5)}
 NOTE = Category.CONVERSATION_NOTE
+ADVICE, CARE_NOTE = Category.LESSON_ADVICE, Category.CARE_NOTE
 LONG_AGO, YESTERDAY, TOMORROW = -400, -1, 1  # days from today
 READERS = frozenset({Role.MENTOR, Role.TEAM_LEADER, Role.CARE_COORDINATOR, Role.PSYCHOLOGIST})
 CARE = frozenset({Role.CARE_TEAM, Role.PSYCHOLOGIST})
+ADVISED = READERS | {
+    Role.SUBJECT_TEACHER,
+    Role.CARE_TEAM,
+    Role.CAREER_COUNSELLOR,
+    Role.PRINCIPAL,
+}
 WITH_A_GROUP = frozenset({Role.MENTOR, Role.SUBJECT_TEACHER, Role.TEAM_LEADER})
 
 TASKS = [each for each in EVERY_TASK if each[0] not in FAMILY]  # that follows from the family
@@ -140,6 +147,7 @@ AWKWARD = (
     ),
     Case(  # cares for students one by one, and is at school oneself
         [
+            _open(Role.PSYCHOLOGIST, Scope.STUDENT, 1),
             _open(Role.PSYCHOLOGIST, Scope.STUDENT, 2),
             _open(Role.PSYCHOLOGIST, Scope.STUDENT, 3),
             _open(Role.CARE_COORDINATOR, Scope.SCHOOL, 1),
@@ -165,6 +173,8 @@ class Scene:
     runs: list[ImportRun] = field(default_factory=list)
     purges: list[PurgeRun] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    advice: list[Entry] = field(default_factory=list)
+    care_notes: list[Entry] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     tasks: list[Assignment] = field(default_factory=list)
@@ -313,7 +323,10 @@ def _write(made: Scene) -> None:
     with as_role("portal_worker"):
         dossiers.place(actor=None, entries=rows, at=now)
     with seeing_all():
-        made.entries = list(Entry.objects.filter(category=NOTE).select_related("student"))
+        written = Entry.objects.select_related("student")
+        made.entries = list(written.filter(category=NOTE))
+        made.advice = list(written.filter(category=ADVICE))
+        made.care_notes = list(written.filter(category=CARE_NOTE))
         made.follow_ups = list(FollowUp.objects.select_related("student"))
 
 
@@ -502,6 +515,10 @@ class Sight:
     def writes(self) -> set[int]:
         """Return the students whose notes the person reads and writes."""
         return self.reads & self.students("write_conversation_notes")
+
+    def at_work(self, permission: str) -> set[int]:
+        """Return the students on whom the person holds it by a task at the school."""
+        return self.by_name(permission) - self.family
 
     @cached_property
     def own_children(self) -> set[int]:

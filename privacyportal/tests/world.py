@@ -16,6 +16,7 @@ from access.models import Proposal
 from access.tests import make as access
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
+from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
 from kernel.database import acting_as, as_role
@@ -122,11 +123,16 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     with as_role("portal_worker"):
         adopt_schedule(actor=None, board=made.school.board, at=schools.NOW)
     mentor = made.people["mentor"]
+    coordinator, carer = made.people["care_coordinator"], made.people["care_team"]
     assert mentor is not None
+    assert coordinator is not None
+    assert carer is not None
     task = mentor.assignments.get(group=made.group)
     before_today = timezone.now() - timedelta(days=1)
     return {
         "adoption": access.adoption(officer, made.school.board),
+        "advice": dossiers.written(coordinator, made.student, ADVICE),
+        "care": dossiers.written(carer, made.student, CARE),
         "task": task,
         "missing": _missing(made, task),
         "emergency": access.emergency(head, made.student, at=before_today),

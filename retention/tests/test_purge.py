@@ -92,10 +92,13 @@ def test_t34_the_certificate_says_it_without_names_and_a_second_run_finds_nothin
     assert make.executed(at).total == 0
 
 
-def test_t22_a_support_file_stays_three_years() -> None:
+@pytest.mark.parametrize("category", [Category.SUPPORT_FILE, Category.CARE_NOTE])
+def test_t22_a_support_file_and_what_the_care_team_wrote_stay_three_years(
+    category: Category,
+) -> None:
     at = make.place()
     gone = make.leaver(at.school)
-    make.entry(gone, Category.SUPPORT_FILE)
+    make.entry(gone, category)
 
     assert kept(lists(make.proposed(at)), "R09_support_file") == [(2, "2027-07-31")]
 

@@ -16,6 +16,8 @@ from django.utils import translation
 from access.choices import Role
 from access.tests.make import with_role
 from audit.models import Event
+from dossiers.choices import Category
+from dossiers.models import Entry
 from kernel.database import as_role
 from retention import marks, scanning
 from retention.models import Needle
@@ -44,6 +46,22 @@ def test_t35_after_a_purge_nothing_is_found_in_any_table_or_file() -> None:
     assert found["hits"] == []
     assert found["searched"]["tables"] > 30
     assert found["searched"]["columns"] > 80
+
+
+@pytest.mark.parametrize("category", [Category.CARE_NOTE, Category.LESSON_ADVICE])
+def test_t35_a_care_note_and_advice_are_gone_in_their_time_and_their_words_are_looked_for(
+    category: Category,
+) -> None:
+    at = make.place()
+    gone = make.leaver(at.school, left_on=date(2022, 7, 31))
+    make.entry(gone, category, body=NOTE)
+    run = make.executed(at)
+
+    with as_role("portal_purge"):
+        assert not Entry.objects.filter(student=gone).exists()
+    assert hits(run) == []
+    Event.objects.create(at=make.NOW, name="x.y", facts={"left": f"Zie ook: {NOTE}"})
+    assert {hit["table"] for hit in hits(run)} == {"audit_event"}
 
 
 @pytest.mark.parametrize("what", ["name", "address", "text"])

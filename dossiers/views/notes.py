@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import models
 from django.forms import model_to_dict
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,55 +14,32 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import policies, services
 from dossiers.choices import Kind
-from dossiers.errors import ManyFilesError, NotTheirReaderError
+from dossiers.errors import NotTheirReaderError
 from dossiers.forms import CorrectionForm, NoteForm, SearchForm, TickForm
 from dossiers.models import Entry, FollowUp
-from dossiers.rules import last_day_of_week
-from kernel.dates import age_in_years, day_of
+from dossiers.rules import NOTES, last_day_of_week
+from dossiers.views.shared import UNPROCESSABLE, find, header, within_budget
+from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import UserRequest, go
 from students.views import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from dossiers.policies import Basis, OpenedStudent
-
-M = TypeVar("M", bound=models.Model)
-P = ParamSpec("P")
 ALL_NOTES = 1_000
 SAID = ("kind", "title", "body", "held_on")
 FOUND_PER_PAGE = 25
-UNPROCESSABLE = 422
-TOO_MANY = 429
-AN_HOUR_SECONDS = 3600
 BACK = {"today": "dossiers:today", "follow_ups": "dossiers:follow_ups"}
-
-
-def within_budget(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Let a page of a file say so where somebody has opened too many of them."""
-
-    @wraps(view)
-    def page(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(*args, **kwargs)
-        except ManyFilesError:
-            answer = render(None, "dossiers/many_files.html", status=TOO_MANY)
-            answer.headers["Retry-After"] = str(AN_HOUR_SECONDS)
-            return answer
-
-    return page
 
 
 @require_safe
 def today(request: UserRequest) -> HttpResponse:
     """Show the own classes and students, and what is due this week."""
     at = timezone.now()
-    if not policies.works_with_notes(request.user, at=at):
+    if not policies.works_with(request.user, NOTES, at=at):
         refuse(request)
     until = last_day_of_week(day_of(at))
     context = {
@@ -80,7 +55,7 @@ def today(request: UserRequest) -> HttpResponse:
 def follow_ups(request: UserRequest) -> HttpResponse:
     """Show what is still to be done for the own students."""
     at = timezone.now()
-    if not policies.works_with_notes(request.user, at=at):
+    if not policies.works_with(request.user, NOTES, at=at):
         refuse(request)
     page = request.GET.get("page", "1")
     shown = services.read_follow_ups(actor=request.user, page=page, at=at)
@@ -114,13 +89,13 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
     """Show for each place whether the student may be in the picture; not why."""
     at = timezone.now()
     try:
-        found = policies.require_student_reader(request.user, student, at=at)
+        found = policies.require_student_reader(request.user, student, NOTES, at=at)
     except NotTheirReaderError:
         refuse(request, student)
     if not found.may_see_pictures:
         refuse(request, student)
     basis = policies.require_basis(found.ground)
-    context = _header(found, basis, at=at) | {"tab": "pictures"}
+    context = header(found, basis, current="dossiers:pictures", at=at)
     return render(request, "dossiers/pictures.html", context)
 
 
@@ -129,12 +104,14 @@ def pictures(request: UserRequest, student: UUID) -> HttpResponse:
 def write_note(request: UserRequest, student: UUID) -> HttpResponse:
     """Write a note about a student."""
     at = timezone.now()
-    known = policies.students_of(request.user, at=at).filter(may_write=True)
-    found = _find(request, known, student, public_id=student)
+    known = policies.students_of(request.user, NOTES, at=at).filter(may_write=True)
+    found = find(request, known, student, public_id=student)
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            services.write_note(actor=request.user, student=found, at=at, **form.cleaned_data)
+            services.write_entry(
+                actor=request.user, student=found, compartment=NOTES, at=at, **form.cleaned_data
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -148,13 +125,13 @@ def write_note(request: UserRequest, student: UUID) -> HttpResponse:
 def correct_note(request: UserRequest, entry: UUID) -> HttpResponse:
     """Correct an own note: the old version stays, the new one is shown."""
     at = timezone.now()
-    mine = Entry.objects.visible_to(request.user).written_by(request.user).current()
-    found = _find(request, mine.select_related("student__school"), public_id=entry)
-    services.read_note(actor=request.user, entry=found, at=at)
+    mine = Entry.objects.visible_to(request.user, NOTES).written_by(request.user, NOTES).current()
+    found = find(request, mine.select_related("student__school"), public_id=entry)
+    services.read_entry(actor=request.user, entry=found, at=at)
     form = CorrectionForm(request.POST or None, initial=model_to_dict(found, SAID))
     if form.is_valid():
         try:
-            services.correct_note(actor=request.user, entry=found, at=at, **form.cleaned_data)
+            services.correct_entry(actor=request.user, entry=found, at=at, **form.cleaned_data)
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -169,7 +146,7 @@ def correct_note(request: UserRequest, entry: UUID) -> HttpResponse:
 def tick(request: UserRequest, follow_up: UUID) -> HttpResponse:
     """Tick a follow-up off, or open it again."""
     mine = FollowUp.objects.visible_to(request.user).writable_by(request.user)
-    found = _find(request, mine.select_related("student"), public_id=follow_up)
+    found = find(request, mine.select_related("student"), public_id=follow_up)
     form = TickForm(request.POST)
     if form.is_valid():
         services.tick_follow_up(
@@ -187,7 +164,7 @@ def tick(request: UserRequest, follow_up: UUID) -> HttpResponse:
 def search(request: UserRequest) -> HttpResponse:
     """Find own students by a part of the name, which travels in the body of the request."""
     at = timezone.now()
-    if not policies.works_with_notes(request.user, at=at):
+    if not policies.works_with(request.user, NOTES, at=at):
         refuse(request)
     form = SearchForm(request.POST or None)
     found = None
@@ -204,46 +181,22 @@ def _student_page(
     at = timezone.now()
     kind = request.GET.get("soort", "")
     try:
-        notes = services.read_notes(
+        notes = services.read_entries(
             actor=request.user,
             student=public_id,
+            compartment=NOTES,
             kind=kind if kind in Kind.values else "",
-            limit=ALL_NOTES if request.GET.get("alles") else services.NOTES_AT_FIRST,
+            limit=ALL_NOTES if request.GET.get("alles") else services.ENTRIES_AT_FIRST,
             at=at,
         )
     except NotTheirReaderError:
         refuse(request, public_id)
-    context = _header(notes.student, notes.basis, at=at) | {
+    context = header(notes.student, notes.basis, current="dossiers:student", at=at) | {
         "notes": notes,
         "kinds": Kind.choices,
         "kind": kind,
-        "readers": [role.label for role in policies.READERS],
+        "readers": [role.label for role in policies.readers_of(NOTES)],
         "form": form,
-        "tab": "notes",
+        "correct": "dossiers:correct_note",
     }
     return render(request, "dossiers/student.html", context, status=status)
-
-
-def _header(student: OpenedStudent, basis: Basis, *, at: datetime) -> dict[str, Any]:
-    """Return what stands above every page about one student."""
-    today = day_of(at)
-    born_on = student.birth_date
-    in_view = [student] if student.may_see_pictures else []
-    return {
-        "emergency_ends": basis.emergency_ends,
-        "student": student,
-        "group": student.group,
-        "age": age_in_years(born_on=born_on, on=today) if born_on else None,
-        "picture": services.pictures_of(in_view, at=at).get(student.pk),
-        "today": today,
-    }
-
-
-def _find(
-    request: UserRequest, rows: models.QuerySet[M], student: UUID | None = None, **lookup: UUID
-) -> M:
-    """Return the one row; else put the attempt on record, and let the page not exist."""
-    found = rows.filter(**lookup).first()
-    if found is None:
-        refuse(request, student)
-    return found

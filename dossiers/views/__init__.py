@@ -1,0 +1,1 @@
+"""Pages about what is written in a student's file."""
