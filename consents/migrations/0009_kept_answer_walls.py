@@ -156,6 +156,10 @@ CREATE TRIGGER consents_school_weighs AFTER UPDATE ON schools_school
   FOR EACH ROW
   WHEN (OLD.all_guardians_must_agree IS DISTINCT FROM NEW.all_guardians_must_agree)
   EXECUTE FUNCTION consents_school_changed();
+
+REVOKE ALL ON FUNCTION consents_said, consents_people_changed, consents_birthday_changed,
+  consents_student_gone, consents_words_changed, consents_purpose_changed,
+  consents_school_changed FROM PUBLIC;
 """
 OPEN = """
 DROP TRIGGER consents_school_weighs ON schools_school;
