@@ -64,7 +64,7 @@ class Reached:
 
     def tests(self, guard: Guard) -> list[str]:
         """Return the tests that run a guard, the quickest first."""
-        by_line = self.lines.contexts_by_lineno(str(_copy(0) / guard.path))
+        by_line = self.lines.contexts_by_lineno(guard.path)
         names = {name for line in guard.lines for name in by_line.get(line, []) if name}
         return sorted(names, key=lambda name: (self.seconds.get(name, 0.0), name))
 
@@ -143,11 +143,22 @@ def _copy_checkout() -> None:
 
 
 def _reached(found: services.Services) -> Reached:
-    """Run the suite once, and return which test reaches which line."""
-    _run(["coverage", "run", "-m", "pytest", "-p", "launch.reach", *QUIETLY, "."], found, _copy(0))
-    lines = CoverageData(str(_copy(0) / ".coverage"))
-    lines.read()
-    return Reached(lines, json.loads((_copy(0) / reach.BOOK).read_text()))
+    """Run the suite once, a part in each copy, and return which test reaches which line."""
+    files = sorted(ROOT.glob("*/tests/test_*.py"), key=lambda path: path.stat().st_size)
+    parts = [
+        (_copy(worker), [str(path.relative_to(ROOT)) for path in files[worker::WORKERS]])
+        for worker in range(WORKERS)
+    ]
+    measure = ["coverage", "run", "-m", "pytest", "-p", "launch.reach", *QUIETLY]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda part: _run([*measure, *part[1]], found, part[0]), parts))
+    lines, seconds = CoverageData(no_disk=True), {}
+    for place, _ in parts:
+        part = CoverageData(str(place / ".coverage"))
+        part.read()
+        lines.update(part)
+        seconds.update(json.loads((place / reach.BOOK).read_text()))
+    return Reached(lines, seconds)
 
 
 def _round(
