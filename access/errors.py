@@ -44,9 +44,9 @@ class OneselfError(NotAllowedError):
 
 
 class OwnChildError(NotAllowedError):
-    """Nobody says who works with the own child, or is in its care team."""
+    """Nobody says who works with the own child, or how long its file is kept."""
 
-    says = _("You cannot do this for your own child. Ask a colleague who manages access.")
+    says = _("You cannot do this for your own child. Ask a colleague.")
 
 
 class NoSecrecyError(RuleBrokenError):

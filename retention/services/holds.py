@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from access.policies import require_not_own_child
 from audit.services import record
 from kernel.dates import day_of
 from retention import errors, policies
@@ -36,13 +37,16 @@ def place_hold(  # noqa: PLR0913  (a hold is who, what, why and until when)
 
     Raises:
         NotYoursToHoldError: `actor` does not deal with purges at the school.
+        OwnChildError: `student` is the actor's own child, or the actor.
         NoSuchStudentError: the student goes to another school.
         NoReviewDateError: the review is not on a later day.
     Law: AVG 17(3)(e), 18(1)
     """
     policies.require_holder(actor, school)
-    if student is not None and student.school_id != school.pk:
-        raise errors.NoSuchStudentError
+    if student is not None:
+        require_not_own_child(actor, student)
+        if student.school_id != school.pk:
+            raise errors.NoSuchStudentError
     if review_on <= day_of(at):
         raise errors.NoReviewDateError
     hold = Hold.objects.create(
@@ -66,9 +70,13 @@ def release_hold(*, actor: User, hold: Hold, at: datetime) -> Hold:
 
     Raises:
         NotYoursToHoldError: `actor` does not deal with purges at the school.
+        OwnChildError: it is about the actor's own child, or the actor.
     """
-    hold = Hold.objects.select_for_update(of=("self",)).select_related("school").get(pk=hold.pk)
+    rows = Hold.objects.select_for_update(of=("self",)).select_related("school", "student")
+    hold = rows.get(pk=hold.pk)
     policies.require_holder(actor, hold.school)
+    if hold.student is not None:
+        require_not_own_child(actor, hold.student)
     if hold.released_at is None:
         hold.released_at, hold.released_by = at, actor
         hold.save(update_fields=["released_at", "released_by"])

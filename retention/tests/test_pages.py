@@ -195,6 +195,32 @@ def test_a_hold_is_placed_shown_as_late_and_released() -> None:
     assert not Hold.objects.live().exists()
 
 
+def test_nobody_says_how_long_the_file_of_the_own_child_is_kept() -> None:
+    at = make.place()
+    own = make.leaver(at.school)
+    parent(own, who=at.clerk)
+    wish = {
+        "school": str(at.school.public_id),
+        "number": own.las_key,
+        "rule": "",
+        "reason": Reason.COMPLAINT.value,
+        "review_on": "2099-01-01",
+    }
+    clerk, head = signed_in(at.clerk), signed_in(at.head)
+
+    refused = clerk.post(reverse("retention:add_hold"), wish)
+
+    assert "eigen kind" in refused.content.decode()
+    assert not Hold.objects.exists()
+    head.post(reverse("retention:add_hold"), wish)
+    hold = Hold.objects.get()
+    release = reverse("retention:release_hold", args=[hold.public_id])
+    assert "eigen kind" in clerk.post(release, follow=True).content.decode()
+    assert Hold.objects.live().exists()
+    head.post(release)
+    assert not Hold.objects.live().exists()
+
+
 def test_the_list_of_holds_names_only_students_whom_the_reader_knows() -> None:
     at = make.place()
     gone = make.leaver(at.school)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from access.errors import OwnChildError
 from kernel.dates import day_of
 from kernel.errors import RuleBrokenError
 from retention import policies, services
@@ -64,6 +65,8 @@ def add(request: UserRequest) -> HttpResponse:
                 review_on=wish["review_on"],
                 at=timezone.now(),
             )
+        except OwnChildError as error:
+            form.add_error("number", str(error))
         except RuleBrokenError as error:
             form.add_error("review_on", str(error))
         else:
@@ -79,6 +82,10 @@ def release(request: UserRequest, hold_id: UUID) -> HttpResponse:
     hold = get_object_or_404(rows, public_id=hold_id)
     if not policies.may_hold(request.user, hold.school):
         raise Http404
-    services.release_hold(actor=request.user, hold=hold, at=timezone.now())
-    messages.success(request, _("It is released. The next purge takes it along."))
+    try:
+        services.release_hold(actor=request.user, hold=hold, at=timezone.now())
+    except OwnChildError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It is released. The next purge takes it along."))
     return redirect("retention:holds")
