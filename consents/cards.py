@@ -151,7 +151,7 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     students = list(family(user, on=on))
     if not students:
         return [], []
-    asked = _Asked({student.school_id for student in students}, at=at)
+    asked = Asked({student.school_id for student in students}, at=at)
     answers = effective(students, at=at, asked=asked.purposes)
     history = list(
         Decision.objects.visible_to(user)
@@ -186,7 +186,7 @@ def pages(shown: Iterable[Card]) -> list[Page]:
     return [Page(tuple(found[key])) for key in sorted(found)]
 
 
-class _Asked:
+class Asked:
     """What some schools ask, and in which words."""
 
     def __init__(self, schools: set[int], *, at: datetime) -> None:
@@ -199,6 +199,10 @@ class _Asked:
     def of(self, student: Student) -> list[Purpose]:
         """Return what the student's school asks."""
         return [p for p in self.purposes if p.school_id == student.school_id]
+
+    def title(self, purpose: int) -> str:
+        """Return the title of a question, in the language of the page."""
+        return in_language(self.words[purpose].values()).title
 
     def question(
         self,

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.translation import gettext_lazy as _
 
 from audit.events import Event, register
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @register
@@ -40,6 +45,17 @@ class ObjectionLifted(Event):
     name: ClassVar[str] = "consents.objection_lifted"
 
     objection: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ProofRead(Event):
+    """Somebody at the school read what counts for a student, why, and what was told."""
+
+    name: ClassVar[str] = "consents.proof_read"
+    what: ClassVar[StrPromise | str] = _("What was chosen about photos")
+
+    assignments: tuple[int, ...]
 
 
 @register

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consents.cards import NO, YES
+from consents.choices import Capacity
 from consents.errors import WordingOutdatedError
 from consents.services import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from consents.cards import Card, Question
+    from consents.cards import Asked, Card, Question
+    from consents.models import Purpose
 
 ANSWERS = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No")))
 WORDS = "_words"
+EVERYWHERE = "all"
 
 
 class ChoicesForm(forms.Form):
@@ -95,3 +98,35 @@ class ChoicesForm(forms.Form):
 
     def _shown(self, question: Question) -> object | None:
         return question.in_force.get(self.cleaned_data.get(question.name + WORDS, ""))
+
+
+class ObjectionForm(forms.Form):
+    """Who told the school no, and about which pictures."""
+
+    by = forms.TypedChoiceField(
+        label=gettext_lazy("Who said no?"),
+        choices=[(who.value, who.label) for who in (Capacity.STUDENT, Capacity.GUARDIAN)],
+        coerce=Capacity,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who said no.")},
+    )
+    about = forms.ChoiceField(
+        label=gettext_lazy("About which photos?"),
+        error_messages={
+            "required": gettext_lazy("Choose which photos it is about."),
+            "invalid_choice": gettext_lazy("Choose which photos it is about."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, asked: Asked) -> None:
+        """Offer all pictures, and each question of the school."""
+        super().__init__(data)
+        self.purposes = {purpose.code: purpose for purpose in asked.purposes}
+        self.fields["about"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (EVERYWHERE, _("All photos and videos")),
+            *((code, asked.title(purpose.pk)) for code, purpose in self.purposes.items()),
+        ]
+
+    def purpose(self) -> Purpose | None:
+        """Return the question that it is about; None is all pictures."""
+        return self.purposes.get(self.cleaned_data["about"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from consents.answers import is_represented
@@ -12,16 +13,24 @@ from consents.choices import Capacity
 from consents.errors import NotTheDeciderError, NotTheKeeperError
 from consents.rules import student_decides
 from schools.choices import GroupKind
-from schools.models import School
+from schools.models import School, SchoolGrant
+from schools.querysets import schools_where
 from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
 from students.models import Guardianship, Membership, Student
 from students.querysets import own_family
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
     from students.querysets import StudentQuerySet
+
+    ReadStudent = WithAnnotations[Student, "Reads"]
+
+READ, KEEP = "read_consent_history", "write_consent_history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,13 @@ class Decider:
 
     capacity: Capacity
     guardian: int | None
+
+
+class Reads(TypedDict):
+    """What stands beside a student whose proof of consent is opened."""
+
+    by_tasks: list[int]
+    may_keep: bool
 
 
 def decider(user: User, student: Student, *, on: date) -> Decider | None:
@@ -66,18 +82,50 @@ def require_decider(user: User, student: Student, *, on: date) -> Decider:
     return found
 
 
+def reads_proof(user: User) -> bool:
+    """Tell whether `user` reads the proof of consent, at any school."""
+    return School.objects.where(user, READ).exists()
+
+
+def students_read_by(user: User) -> StudentQuerySet:
+    """Return the students whose proof of consent `user` reads for a school; not the family."""
+    return _at_schools_of(user, READ)
+
+
+def students_kept_by(user: User) -> StudentQuerySet:
+    """Return the students about whom `user` writes down what the school was told."""
+    return _at_schools_of(user, KEEP)
+
+
+def proofs_of(user: User, *, at: datetime) -> QuerySet[ReadStudent]:
+    """Return the students whose proof `user` reads, each with by which tasks.
+
+    `may_keep` tells whether `user` also writes down there what the school is told.
+    """
+    grants = SchoolGrant.objects.filter(
+        content_object=OuterRef("school"), user=user, valid__contains=at
+    )
+    reading = grants.filter(permission__codename=READ).order_by("assignment")
+    rows = students_read_by(user).annotate(
+        by_tasks=ArraySubquery(reading.values("assignment")),
+        may_keep=Exists(students_kept_by(user).filter(pk=OuterRef("pk"))),
+    )
+    return cast("QuerySet[ReadStudent]", rows)
+
+
 def require_keeper(user: User, student: Student) -> None:
     """Let pass whoever writes down for the school what it was told about `student`.
 
     Raises:
         NotTheKeeperError: `user` does not; nobody does so for the own family.
     """
-    keeps = School.objects.where(user, "write_consent_history").filter(pk=student.school_id)
-    if (
-        not keeps.exists()
-        or Student.objects.filter(pk=student.pk, pk__in=own_family(user)).exists()
-    ):
+    if not students_kept_by(user).filter(pk=student.pk).exists():
         raise NotTheKeeperError
+
+
+def _at_schools_of(user: User, permission: str) -> StudentQuerySet:
+    here = Student.objects.filter(school__in=schools_where(user, permission))
+    return here.exclude(pk__in=own_family(user)).select_related("school")
 
 
 def family(user: User, *, on: date) -> StudentQuerySet:

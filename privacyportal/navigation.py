@@ -38,6 +38,7 @@ READS_CARE = frozenset(readers_of(CARE)) - {Role.EMERGENCY}
 STUDENTS = frozenset(role for role in Role if cell(role, Category.IDENTITY).reads) - (
     FAMILY | {Role.EMERGENCY}
 )
+PROOF = frozenset(role for role in Role if cell(role, Category.CONSENT_HISTORY).reads) - FAMILY
 REGISTERS = frozenset(
     {
         Role.PRIVACY_OFFICER,
@@ -159,6 +160,7 @@ def menu(user: User, path: str) -> list[Section]:
         ("", READS_ADVICE, _("Advice for lessons"), "book-open", "dossiers:advice_students"),
         ("", STUDENTS, _("Students"), "contact", "students:students"),
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
+        ("", PROOF, _("Consent per student"), "file-check-2", "consents:students"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
         (_("Registers"), COUNTS, _("Numbers"), "gauge", "board"),
         (_("Registers"), STAFF, _("Who may see what"), "shield-check", "access:matrix"),

@@ -6,6 +6,7 @@ from consents.services.asking import offer_purposes
 from consents.services.choosing import Choice, decide
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
+from consents.services.reading import read_proof
 
 __all__ = [
     "Choice",
@@ -14,5 +15,6 @@ __all__ = [
     "keep_answers",
     "lift_objection",
     "offer_purposes",
+    "read_proof",
     "write_objection",
 ]

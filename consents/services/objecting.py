@@ -9,6 +9,7 @@ from psycopg.types.range import TimestamptzRange
 
 from audit.services import record
 from consents import policies
+from consents.answers import is_represented
 from consents.choices import Capacity
 from consents.errors import ChoosesAloneError, NotAskedError
 from consents.events import ObjectionLifted, ObjectionWritten
@@ -35,15 +36,17 @@ def write_objection(
     Raises:
         NotTheKeeperError: `actor` does not write such things down for this school.
         NotAskedError: the purpose is another school's.
-        ChoosesAloneError: the student is old enough to choose in the portal.
+        ChoosesAloneError: the student is old enough to choose in the portal, so that this no
+            would change nothing.
     Law: BW 1:253i; UAVG 5(3)
     """
     student = _locked(student)
     policies.require_keeper(actor, student)
     if purpose is not None and purpose.school_id != student.school_id:
         raise NotAskedError
-    grown = student_decides(born_on=student.birth_date, on=day_of(at))
-    if by == Capacity.STUDENT and grown:
+    on = day_of(at)
+    grown = student_decides(born_on=student.birth_date, on=on)
+    if grown and (by == Capacity.STUDENT or not is_represented(student, on=on)):
         raise ChoosesAloneError
     there = Objection.objects.standing(at).filter(student=student, by=by, purpose=purpose).first()
     if there is not None:

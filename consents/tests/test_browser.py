@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WEBSITE = "Op de website van de school"
 OVERVIEW = "/toestemming/"
+LIFT = "main form[action$='/opheffen/'] button"
 
 
 def question(page: Page, child: str = "Amira", title: str = WEBSITE) -> Locator:
@@ -252,3 +253,72 @@ def test_a_subject_teacher_looks_up_who_may_be_in_the_picture(page: Page) -> Non
     assert "Amira" in rows.inner_text()
     address = reverse("consents:group_pictures", args=[home.group.public_id])
     assert page.url.endswith(address)
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(page: Page, request: pytest.FixtureRequest) -> Page:
+    """Return a page at both widths, by day and by night."""
+    page.emulate_media(color_scheme=request.param)
+    return page
+
+
+def test_the_administration_finds_a_student_by_keyboard(themed: Page) -> None:
+    home = Family()
+    make.choose(home.parent, home.child, "yes")
+    sign_in(themed, people.administration(home))
+
+    themed.goto(reverse("consents:students"))
+    axe(themed)
+    themed.locator("main [name=name]").fill("ami")
+    with themed.expect_navigation():
+        themed.keyboard.press("Enter")
+    axe(themed)
+    follow(themed.get_by_role("link", name="Amira"))
+
+    row = themed.get_by_role("row").filter(has_text=WEBSITE)
+    assert row.get_by_text("Ja", exact=True).is_visible()
+    axe(themed)
+
+
+def test_a_no_that_was_told_is_written_down_by_keyboard_and_taken_back(themed: Page) -> None:
+    home = Family()
+    make.choose(home.parent, home.child, "yes")
+    sign_in(themed, people.administration(home))
+    row = themed.get_by_role("row").filter(has_text=WEBSITE)
+    send = themed.locator("main form:has([name=by]) button")
+
+    themed.goto(reverse("consents:student", args=[home.child.public_id]))
+    follow(send)  # with nothing filled in
+    axe(themed)
+    assert themed.evaluate("document.activeElement.id") == "fouten"
+    themed.locator("[name=by]").first.focus()
+    themed.keyboard.press("Space")
+    themed.locator("[name=about]").select_option(make.WEBSITE)
+    send.focus()
+    with themed.expect_navigation():
+        themed.keyboard.press("Enter")
+    axe(themed)
+    assert row.get_by_text("Nee", exact=True).is_visible()
+
+    follow(themed.locator(LIFT))
+    assert row.get_by_text("Ja", exact=True).is_visible()
+    themed.locator("main details summary").click()
+    axe(themed)
+
+
+def test_a_no_that_was_told_is_written_down_without_javascript(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    home = Family()
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    plain = context.new_page()
+    sign_in(plain, people.administration(home))
+
+    plain.goto(reverse("consents:student", args=[home.child.public_id]))
+    plain.locator("[name=by][value=guardian]").check()
+    follow(plain.locator("main form:has([name=by]) button"))
+    assert plain.locator(LIFT).count() == 1
+    follow(plain.locator(LIFT))
+    assert plain.locator(LIFT).count() == 0
+
+    context.close()

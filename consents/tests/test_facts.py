@@ -203,7 +203,9 @@ def test_the_facts_come_to_the_same_answer_as_the_tables(
     home = house.home
     make.choose(home.other, home.child, "yes", code=make.INSTAGRAM)
     students.now_said_of(home.other, home.child, authority=authority, restriction=restriction)
-    make.objects(house.somebody("administration"), house.brother, by=Capacity.GUARDIAN)
+    at_fourteen = NOW.replace(year=NOW.year - 3)
+    clerk = house.somebody("administration")
+    make.objects(clerk, house.brother, by=Capacity.GUARDIAN, at=at_fourteen)
     at = timezone.now()
 
     with acting_as(house.somebody("subject teacher").pk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from consents import services, tasks
 from consents.answers import as_known, effective
 from consents.choices import AtSixteen, Capacity
-from consents.errors import NotTheDeciderError
+from consents.errors import ChoosesAloneError, NotTheDeciderError
 from consents.models import KeptAnswer, Objection
 from consents.tests import make, people
 from consents.tests.people import Family
@@ -286,7 +287,8 @@ def play(move: str, home: Family, clerk: object, *, at: datetime, number: int) -
     who = home.other if move.startswith("other") else home.parent
     match move:
         case "object":
-            make.objects(clerk, home.child, by=Capacity.GUARDIAN, at=at)  # type: ignore[arg-type]
+            with suppress(ChoosesAloneError):
+                make.objects(clerk, home.child, by=Capacity.GUARDIAN, at=at)  # type: ignore[arg-type]
         case "lift":
             with acting_as(clerk.pk):  # type: ignore[attr-defined]
                 for told in Objection.objects.standing(at).filter(student=home.child):

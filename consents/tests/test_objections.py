@@ -252,3 +252,22 @@ def test_t10_who_represents_a_student_of_seventeen_chooses_in_its_place() -> Non
     for other in (account, home.parent):
         with pytest.raises(NotTheDeciderError):
             make.choose(other, grown, "no")
+
+
+@pytest.mark.law("UAVG 5(2)")
+def test_who_represents_a_student_of_seventeen_tells_the_school_no_and_nobody_else_does() -> None:
+    home = Family()
+    clerk = people.administration(home)
+    grown, account = people.student_of_seventeen(home)
+    make.choose(account, grown, "yes")
+
+    with pytest.raises(ChoosesAloneError):
+        make.objects(clerk, grown, by=Capacity.GUARDIAN)
+    curator = schools.user("curator")
+    students.guardianship(grown, user=curator, authority=Authority.REPRESENTATIVE)
+    grants.sync(schools=[home.school.pk], at=NOW)
+    make.choose(curator, grown, "yes")
+    make.objects(clerk, grown, by=Capacity.GUARDIAN, at=LATER)
+
+    assert make.counts(grown).granted
+    assert not make.counts(grown, at=LATER).granted

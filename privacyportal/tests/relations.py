@@ -17,6 +17,8 @@ from django.utils import timezone
 from access import services as reviews
 from access.choices import Category, Extent, Role
 from access.tests import make as access
+from consents.choices import Capacity
+from consents.tests.make import objects
 from dossiers.policies import may_write
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
@@ -131,6 +133,7 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     yesterday = timezone.now() - timedelta(days=1)
     view.more |= {
         "adoption": access.adoption(officer, school.board),
+        "objection": objects(clerk, view.student, by=Capacity.STUDENT, at=timezone.now()),
         "emergency": access.emergency(head, view.student, at=yesterday),
         "draft": processors.arrangement(officer, view.party),
         "run": interchange.receive(

@@ -34,6 +34,7 @@ SEES_PICTURES = NOTES | {
     "privacy_officer",
     "data_protection_officer",
 }
+READS_PROOF = frozenset({"administration", "privacy_officer", "data_protection_officer"})
 READS_CARD = READS_ONE | {
     "subject_teacher",
     "care_team",
@@ -178,6 +179,11 @@ TABLE: dict[str, Row] = {
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),
     "consents:group_pictures": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
+    "consents:students": Row(READS_PROOF | {"other_administration"}),
+    "consents:student": Row(READS_PROOF, lambda w: [w.student.public_id]),
+    "consents:lift": Row(
+        frozenset({"administration"}), lambda w: [w.more["objection"].public_id], "POST", 302
+    ),
     "students:students": Row(READS_CARD | {"colleague", "other_mentor", "other_administration"}),
     "students:card": Row(READS_CARD, lambda w: [w.student.public_id]),
     "students:reveal": Row(

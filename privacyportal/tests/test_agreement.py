@@ -64,6 +64,7 @@ CASES = 8  # drawn, besides those of AWKWARD
 PHASES = (Phase.explicit, Phase.generate)  # to shrink would take minutes
 TAG = re.compile(r"<[^>]*>")
 SEARCH = {"name": SURNAME}
+PROOF = "read_consent_history"
 
 
 @dataclass(frozen=True)
@@ -440,6 +441,16 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "consents:history": (Page(history),),
     "consents:pictures": (Page(picture_groups, says=picture_counts),),
     "consents:group_pictures": (Page(group_pictures, "groups"),),
+    "consents:students": (
+        Page(
+            lambda s, _: gate(s.schools(PROOF), {"identity": s.at_schools(PROOF)}),
+            post=SEARCH,
+            says=lambda s, _: found_of(len(s.at_schools(PROOF))),
+        ),
+    ),
+    "consents:student": (
+        Page(lambda s, of: one(of, s.at_schools(PROOF), "identity"), "students"),
+    ),
     "dossiers:today": (Page(today),),
     "dossiers:follow_ups": (
         Page(
@@ -534,6 +545,7 @@ EXCUSED = {
     "access:matrix_html": MATRIX,
     "access:matrix_pdf": MATRIX,
     "access:matrix_xlsx": MATRIX,
+    "consents:lift": "takes an objection back and goes to consents:student; shows nothing itself",
     "access:end_missing": "ends a task and goes to access:tasks; shows nothing itself",
     "access:give": STAFF_ONLY,
     "access:leaving": STAFF_ONLY,

@@ -41,6 +41,8 @@ RECORDS: dict[str, str] = {
     "access:review_csv": "access.review_exported",
     "access:review_xlsx": "access.review_exported",
     "access:review_emergency": "access.emergency_read",
+    "consents:student": "consents.proof_read",
+    "consents:lift": "consents.objection_lifted",
     "dossiers:class": "dossiers.overview_read",
     "dossiers:follow_ups": "dossiers.overview_read",
     "dossiers:student": "dossiers.notes_read",
@@ -68,10 +70,15 @@ RECORDS: dict[str, str] = {
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
 OF_ALL_WHOM_A_TASK_REACHES = frozenset({"dossiers:advice_students", "dossiers:care_students"})
-# Rooms where an attempt that was refused is itself on record.
-WATCHED = ("dossiers", "students")
+# Rooms, and addresses, where an attempt that was refused is itself on record.
+WATCHED = ("dossiers", "students", "consents:students", "consents:student", "consents:lift")
 # Addresses that answer a fragment in another way than a page.
-FRAGMENTS = {"access:end_missing": 204, "dossiers:tick": 204, "retention:progress": 200}
+FRAGMENTS = {
+    "access:end_missing": 204,
+    "consents:lift": 204,
+    "dossiers:tick": 204,
+    "retention:progress": 200,
+}
 SIGN_IN = frozenset({"nobody", "disabled"})
 # Tables that every request may touch, besides what the page itself is for.
 AROUND = frozenset({"audit_event", "django_session"})
@@ -114,8 +121,8 @@ class Cell:
         if self.role in SIGN_IN:
             return ()
         if not self.is_given:
-            room = self.name.split(":")[0]
-            return ("access.denied",) if room in WATCHED else ()
+            is_watched = self.name in WATCHED or self.name.split(":")[0] in WATCHED
+            return ("access.denied",) if is_watched else ()
         if self.name not in RECORDS:
             return ()
         times = 1

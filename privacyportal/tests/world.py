@@ -14,8 +14,10 @@ from access import services as reviews
 from access.choices import Extent, ProposalState, Role
 from access.models import Proposal
 from access.tests import make as access
+from consents.choices import Capacity
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
+from consents.tests.make import objects
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
@@ -144,6 +146,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
             actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
         ),
         "receipt": receipt,
+        "objection": objects(clerk, made.student, by=Capacity.STUDENT, at=timezone.now()),
         "review": reviews.open_review(
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
         ),

@@ -1,0 +1,88 @@
+"""What a school reads of one student: what counts, why, and what it was told; never by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from consents.answers import effective
+from consents.cards import Asked
+from consents.choices import Capacity
+from consents.models import Objection
+from kernel.dates import day_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from accounts.models import User
+    from consents.policies import ReadStudent
+    from consents.rules import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What counts for one question."""
+
+    title: str
+    answer: Answer
+
+    @property
+    def decided_on(self) -> date | None:
+        """Return the day of the decision that it rests on, if it rests on one."""
+        return day_of(self.answer.decision_at) if self.answer.decision_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A no that the school was told; without a title it is about all pictures."""
+
+    objection: Objection
+    title: str
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether nobody took it back."""
+        return self.objection.period.upper is None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What counts for a student, and what the school was told, newest first."""
+
+    student: ReadStudent
+    asked: Asked
+    lines: tuple[Line, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def standing(self) -> list[Told]:
+        """Return what stands."""
+        return [each for each in self.told if each.stands]
+
+    @property
+    def earlier(self) -> list[Told]:
+        """Return what was taken back."""
+        return [each for each in self.told if not each.stands]
+
+    @property
+    def chooses_alone(self) -> bool:
+        """Tell whether it is the student who chooses, so that the school is told nothing."""
+        return any(line.answer.deciders == (Capacity.STUDENT,) for line in self.lines)
+
+
+def proof(student: ReadStudent, user: User, *, at: datetime) -> Proof:
+    """Return what counts for `student` at `at`, and what `user` may know that was told.
+
+    Six queries at most, four where all answers are kept.
+    """
+    asked = Asked({student.school_id}, at=at)
+    answers = effective([student], at=at, asked=asked.purposes)[student.pk]
+    rows = Objection.objects.visible_to(user).filter(student=student).order_by("-period", "-pk")
+    return Proof(
+        student=student,
+        asked=asked,
+        lines=tuple(Line(asked.title(p.pk), answers[p.code]) for p in asked.purposes),
+        told=tuple(
+            Told(row, asked.title(row.purpose_id) if row.purpose_id else "") for row in rows
+        ),
+    )
