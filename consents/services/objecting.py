@@ -16,6 +16,7 @@ from consents.events import ObjectionLifted, ObjectionWritten
 from consents.models import Objection
 from consents.rules import student_decides
 from kernel.dates import day_of
+from kernel.jobs import enqueue
 from students.models import Student
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def write_objection(
         written_by=actor,
     )
     event = ObjectionWritten(objection=made.pk, by=by, purpose=purpose.code if purpose else "")
-    _record(event, student, actor=actor, at=at)
+    _announce(event, student, actor=actor, at=at)
     return made
 
 
@@ -79,7 +80,7 @@ def lift_objection(*, actor: User, objection: Objection, at: datetime) -> Object
     found.period = TimestamptzRange(found.period.lower, at)
     found.lifted_by = actor
     found.save(update_fields=["period", "lifted_by"])
-    _record(ObjectionLifted(objection=found.pk), student, actor=actor, at=at)
+    _announce(ObjectionLifted(objection=found.pk), student, actor=actor, at=at)
     return found
 
 
@@ -89,7 +90,9 @@ def _locked(student: Student) -> Student:
     return rows.get(pk=student.pk)
 
 
-def _record(
+def _announce(
     event: ObjectionWritten | ObjectionLifted, student: Student, *, actor: User, at: datetime
 ) -> None:
+    """Put on record what was told, and let the answer be worked out anew."""
     record(event, actor=actor, subject=student.audit_ref, school=student.school.public_id, at=at)
+    enqueue("consents.keep_answers", school_id=student.school_id)

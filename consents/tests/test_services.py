@@ -283,7 +283,7 @@ def test_a_school_offers_its_questions_once_each_in_two_languages() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 15])
-def test_the_answers_take_three_queries_for_one_student_and_for_a_class(
+def test_the_answers_take_four_queries_for_one_student_and_for_a_class(
     django_assert_num_queries: DjangoAssertNumQueries, size: int
 ) -> None:
     school = make.school()
@@ -294,7 +294,7 @@ def test_the_answers_take_three_queries_for_one_student_and_for_a_class(
     for student in klass:
         make.choose(mother, student, "yes")
 
-    with acting_as(mother.pk), django_assert_num_queries(3):
+    with acting_as(mother.pk), django_assert_num_queries(4):
         found = effective(klass, at=LATER)
 
     assert all(found[student.pk][make.WEBSITE].granted for student in klass)

@@ -12,7 +12,7 @@ from django.urls import reverse
 import audit.services
 import dossiers.policies
 import dossiers.querysets
-import dossiers.services.reading
+import dossiers.services.recording
 import kernel.database
 from kernel.tests.roles import as_role
 from privacyportal.tests import world
@@ -24,7 +24,7 @@ SEAMS: list[tuple[Any, str]] = [
     (dossiers.policies, "students_of"),
     (dossiers.policies, "require_student_reader"),
     (dossiers.querysets, "students_where"),
-    (dossiers.services.reading, "record"),
+    (dossiers.services.recording, "record"),
     (audit.services, "_row"),
     (kernel.database, "_set"),
 ]
