@@ -148,9 +148,9 @@ def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
     """Return the groups whose page `user` opens: the own ones, or this year's of the school."""
     mine = tasks(user, NOTES, at=at)
     return Group.objects.filter(
-        Q(pk__in=mine.filter(group__isnull=False).values("group"))
+        Q(pk__in=mine.values("group"))
         | Q(
-            school__in=mine.filter(school__isnull=False).values("school"),
+            school__in=mine.values("school"),
             school_year__period__contains=day_of(at),
             kind=GroupKind.BASE,
         )
@@ -242,7 +242,7 @@ def groups_of(user: User, compartment: Compartment, *, at: datetime) -> QuerySet
 
 def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students for whom `user` has a task that names the student: no class."""
-    named = tasks(user, NOTES, at=at).filter(student__isnull=False).values("student")
+    named = tasks(user, NOTES, at=at).values("student")
     return (
         students_of(user, NOTES, at=at).filter(pk__in=named).order_by("surname", "call_name", "pk")
     )
