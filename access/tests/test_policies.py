@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from access import policies
-from access.choices import Role
+from access import policies, services
+from access.choices import Extent, Role
 from access.errors import (
+    FourEyesError,
     NoEmergencyError,
     NotYourReviewError,
+    NotYoursToAdoptError,
     NotYoursToGiveError,
+    NotYoursToJudgeError,
     OneselfError,
     OwnChildEmergencyError,
     OwnChildError,
@@ -23,7 +26,7 @@ from access.tests import make
 from kernel.database import as_role
 from schools.models import Board
 from schools.tests import make as schools
-from schools.tests.make import TODAY
+from schools.tests.make import NOW, TODAY
 from students.models import Student
 from students.tests import make as students
 
@@ -57,6 +60,18 @@ def test_who_confirms_at_one_school_of_two_does_not_confirm_at_both() -> None:
     policies.require_confirmer_of_others(clerk, [own], to=somebody)
     with pytest.raises(NotYoursToGiveError):
         policies.require_confirmer_of_others(clerk, [own, other], to=somebody)
+
+
+def test_nobody_gives_or_confirms_access_of_oneself() -> None:
+    school = schools.school()
+    principal = make.with_role(Role.PRINCIPAL, school)
+
+    with pytest.raises(OneselfError):
+        policies.require_giver(principal, Role.CARE_COORDINATOR, [school], to=principal)
+    with pytest.raises(OneselfError):
+        policies.require_confirmer_of_others(principal, [school], to=principal)
+    with pytest.raises(OneselfError):
+        policies.require_appointer(principal, school, to=principal)
 
 
 def test_a_parent_at_the_school_works_with_the_children_of_others() -> None:
@@ -99,6 +114,20 @@ def test_a_board_without_schools_is_nobody_s_to_speak_for() -> None:
     assert policies.boards_adopted_by(officer).exists()
 
 
+def test_for_a_board_speaks_who_does_so_at_all_its_schools() -> None:
+    own, other = schools.school(), schools.school()
+    second = schools.school(board=other.board.name)
+    officer = make.with_role(Role.PRIVACY_OFFICER, own)
+    make.with_role(Role.PRIVACY_OFFICER, other, who=officer)
+
+    policies.require_adopter(officer, own.board)
+    with pytest.raises(NotYoursToAdoptError):
+        policies.require_adopter(officer, other.board)
+    assert list(policies.boards_adopted_by(officer)) == [own.board]
+    make.with_role(Role.PRIVACY_OFFICER, second, who=officer)
+    policies.require_adopter(officer, other.board)
+
+
 AT_A_SCHOOL = {
     policies.may_confirm: Role.ADMINISTRATION,
     policies.may_review: Role.PRIVACY_OFFICER,
@@ -124,6 +153,24 @@ def test_a_task_at_one_school_says_nothing_at_another(
     assert not may(schools.user("somebody"), own)
 
 
+REQUIRED = {
+    policies.require_confirmer: (Role.ADMINISTRATION, NotYoursToGiveError),
+    policies.require_reviewer: (Role.PRIVACY_OFFICER, NotYourReviewError),
+}
+
+
+@pytest.mark.parametrize(("require", "role", "error"), [(k, *v) for k, v in REQUIRED.items()])
+def test_a_task_at_one_school_lets_nobody_pass_at_another(
+    require: Callable[[User, School], None], role: Role, error: type[Exception]
+) -> None:
+    own, other = schools.school(), schools.school()
+    person = make.with_role(role, own)
+
+    require(person, own)
+    with pytest.raises(error):
+        require(person, other)
+
+
 @pytest.mark.parametrize(("may", "role"), ANYWHERE.items())
 def test_who_has_no_such_task_may_not(may: Callable[[User], bool], role: Role) -> None:
     school = schools.school()
@@ -144,6 +191,39 @@ def test_who_looks_a_review_over_does_so_at_each_of_its_schools_and_not_about_on
         policies.require_decider(officer, [own, other], about=[])
     with pytest.raises(OneselfError):
         policies.require_decider(officer, [own], about=[officer.audit_ref])
+
+
+def test_a_review_is_signed_at_the_school_by_another_than_who_opened_it() -> None:
+    school = schools.school()
+    officer = make.with_role(Role.PRIVACY_OFFICER, school)
+    make.with_role(Role.PRINCIPAL, school, who=officer)
+    principal = make.with_role(Role.PRINCIPAL, school)
+    elsewhere = make.with_role(Role.PRINCIPAL, schools.school())
+    review = services.open_review(actor=officer, school=school, extent=Extent.SPECIAL, at=NOW)
+
+    policies.require_signer(principal, review)
+    with pytest.raises(FourEyesError):
+        policies.require_signer(officer, review)
+    with pytest.raises(NotYourReviewError):
+        policies.require_signer(elsewhere, review)
+    assert policies.may_sign(principal, review)
+    assert not policies.may_sign(officer, review)
+    assert not policies.may_sign(elsewhere, review)
+
+
+def test_emergency_access_is_judged_at_the_school_by_somebody_else() -> None:
+    school = schools.school()
+    principal = make.with_role(Role.PRINCIPAL, school)
+    make.with_role(Role.PRIVACY_OFFICER, school, who=principal)
+    taken = make.emergency(principal, students.student(school))
+    elsewhere = make.with_role(Role.PRIVACY_OFFICER, schools.school())
+    officer = make.with_role(Role.PRIVACY_OFFICER, school)
+
+    policies.require_judge(officer, taken, at=timezone.now())
+    with pytest.raises(OneselfError):
+        policies.require_judge(principal, taken, at=timezone.now())
+    with pytest.raises(NotYoursToJudgeError):
+        policies.require_judge(elsewhere, taken, at=timezone.now())
 
 
 def test_a_parent_takes_emergency_access_to_the_children_of_others() -> None:
