@@ -1,0 +1,40 @@
+"""Which questions and choices somebody sees, where row security is gone too."""
+
+from __future__ import annotations
+
+import pytest
+
+from access import grants
+from access.choices import Role
+from access.tests import make as access
+from consents.models import Decision, Purpose
+from consents.tests import make
+from consents.tests.people import Family
+from consents.tests.test_walls import without_row_security
+from schools.tests import make as schools
+from schools.tests.make import NOW
+from students.tests import make as students
+
+pytestmark = pytest.mark.django_db
+
+
+def test_questions_are_seen_where_one_works_or_has_a_child() -> None:
+    home, other = Family(), make.school()
+    mentor = access.with_role(Role.MENTOR, schools.group(other))
+
+    for user, asks in ((home.parent, {home.school}), (mentor, {other}), (schools.user(), set())):
+        found = Purpose.objects.visible_to(user).select_related("school")
+        assert {each.school for each in found} == asks
+
+
+def test_who_lost_the_child_lost_the_own_choices_about_it() -> None:
+    home = Family()
+    make.choose(home.parent, home.child, "yes")
+    make.choose(home.other, home.child, "no")
+    students.now_said_of(home.other, home.child, authority="none")
+    grants.sync(schools=[home.school.pk], at=NOW)
+
+    with without_row_security():
+        assert Decision.objects.count() == 2
+        assert not Decision.objects.visible_to(home.other).exists()
+        assert Decision.objects.visible_to(home.parent).get().decided_by == home.parent
