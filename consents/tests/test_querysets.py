@@ -7,8 +7,9 @@ import pytest
 from access import grants
 from access.choices import Role
 from access.tests import make as access
-from consents.models import Decision, Purpose
-from consents.tests import make
+from consents.choices import Capacity
+from consents.models import Decision, Objection, Purpose
+from consents.tests import make, people
 from consents.tests.people import Family
 from consents.tests.test_walls import without_row_security
 from schools.tests import make as schools
@@ -38,3 +39,16 @@ def test_who_lost_the_child_lost_the_own_choices_about_it() -> None:
         assert Decision.objects.count() == 2
         assert not Decision.objects.visible_to(home.other).exists()
         assert Decision.objects.visible_to(home.parent).get().decided_by == home.parent
+
+
+def test_of_the_own_child_nobody_reads_at_work_what_the_school_was_told() -> None:
+    home = Family()
+    neighbour = students.student(home.school)
+    clerk = people.administration(home)
+    for child in (home.child, neighbour):
+        make.objects(clerk, child, by=Capacity.GUARDIAN)
+    access.with_role(Role.ADMINISTRATION, home.school, who=home.parent)
+
+    with without_row_security():
+        assert Objection.objects.visible_to(clerk).count() == 2
+        assert Objection.objects.visible_to(home.parent).get().student == neighbour
