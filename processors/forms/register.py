@@ -120,12 +120,10 @@ class PartyForm(RegisterForm):
         self,
         *args: Any,  # noqa: ANN401
         boards: QuerySet[Board] | None = None,
-        parties: QuerySet[Party] | None = None,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        """Ask for the board only where there is more than one; `parties` are those of them all."""
+        """Ask for the board only where there is more than one."""
         super().__init__(*args, **kwargs)
-        self.parties = parties
         self.order_fields((*self.names, "board"))
         if boards is None:
             del self.fields["board"]
@@ -147,8 +145,8 @@ class PartyForm(RegisterForm):
     def clean(self) -> dict[str, Any]:
         """Look for the name in the register of the board that was chosen."""
         board, name = self.cleaned_data.get("board"), self.cleaned_data.get("name")
-        if self.parties is not None and board is not None and name is not None:
-            self.siblings = self.parties.filter(board=board)
+        if board is not None and name is not None:
+            self.siblings = board.parties.all()
             try:
                 self.clean_name()
             except forms.ValidationError as error:

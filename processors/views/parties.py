@@ -56,8 +56,7 @@ def add(request: UserRequest) -> HttpResponse:
     boards = policies.boards_kept_by(request.user)
     if not boards:
         raise Http404
-    parties_kept = Party.objects.visible_to(request.user).kept_by(request.user)
-    form = PartyForm(boards=boards, parties=parties_kept, **sent(request))
+    form = PartyForm(boards=boards, **sent(request))
     sheet = Sheet(_("Add a party"), _("Add"), _("The party is in the register."))
     return edit(
         request,
@@ -79,8 +78,7 @@ def change(request: UserRequest, party_id: UUID) -> HttpResponse:
     party = get_object_or_404(
         Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
     )
-    siblings = Party.objects.visible_to(request.user).filter(board=party.board_id)
-    form = PartyForm(instance=party, siblings=siblings, **sent(request))
+    form = PartyForm(instance=party, siblings=party.board.parties.all(), **sent(request))
     sheet = Sheet(_("Change the party"), _("Save"), _("The changes are saved."), party)
     return edit(
         request,
@@ -98,8 +96,7 @@ def add_sub_processor(request: UserRequest, party_id: UUID) -> HttpResponse:
     party = get_object_or_404(
         Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
     )
-    siblings = SubProcessor.objects.visible_to(request.user).filter(party=party)
-    form = SubProcessorForm(siblings=siblings, **sent(request))
+    form = SubProcessorForm(siblings=party.sub_processors.all(), **sent(request))
     done = _("The sub-processor is in the register.")
     return edit(
         request,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from processors.forms.annexes import AnnexForm
 from processors.forms.register import ProductForm
-from processors.models import Annex, Arrangement, Party, Product
+from processors.models import Arrangement, Party, Product
 from processors.services import products
 from processors.views.editing import Sheet, edit, sent
 
@@ -31,8 +31,7 @@ def add(request: UserRequest, party_id: UUID) -> HttpResponse:
     party = get_object_or_404(
         Party.objects.visible_to(request.user).kept_by(request.user), public_id=party_id
     )
-    siblings = Product.objects.visible_to(request.user).filter(party=party)
-    form = ProductForm(siblings=siblings, **sent(request))
+    form = ProductForm(siblings=party.products.all(), **sent(request))
     sheet = Sheet(_("Add a product"), _("Add"), _("The product is in the register."), party)
     return edit(
         request,
@@ -55,7 +54,7 @@ def change(request: UserRequest, product_id: UUID) -> HttpResponse:
     """Change what is known of a product."""
     kept = Product.objects.visible_to(request.user).kept_by(request.user).select_related("party")
     product = get_object_or_404(kept, public_id=product_id)
-    siblings = Product.objects.visible_to(request.user).filter(party=product.party_id)
+    siblings = product.party.products.all()
     form = ProductForm(instance=product, siblings=siblings, **sent(request))
     sheet = Sheet(_("Change the product"), _("Save"), _("The changes are saved."), product.party)
     return edit(
@@ -79,16 +78,8 @@ def agree(request: UserRequest, arrangement_id: UUID, product_id: UUID) -> HttpR
         .select_related("party__board")
     )
     arrangement = get_object_or_404(kept, public_id=arrangement_id)
-    product = get_object_or_404(
-        Product.objects.visible_to(request.user).kept_by(request.user),
-        public_id=product_id,
-        party=arrangement.party_id,
-    )
-    now = (
-        Annex.objects.visible_to(request.user)
-        .filter(arrangement=arrangement, product=product)
-        .current()
-    )
+    product = get_object_or_404(arrangement.party.products, public_id=product_id)
+    now = arrangement.annexes.filter(product=product).current()
     form = AnnexForm(annex=now.prefetch_related("rows").first(), **sent(request))
     sheet = Sheet(
         _("Which data does %(product)s get?") % {"product": product.name},

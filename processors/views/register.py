@@ -73,11 +73,7 @@ def readable(request: UserRequest) -> list[School]:
     Raises:
         Http404: there is none; for this user there is no register.
     """
-    own = (
-        School.objects.visible_to(request.user)
-        .where(request.user, WRITE)
-        .filter(pk=OuterRef("pk"))
-    )
+    own = School.objects.where(request.user, WRITE).filter(pk=OuterRef("pk"))
     schools = (
         School.objects.visible_to(request.user)
         .where(request.user, READ)
