@@ -83,9 +83,11 @@ SIGN_IN = frozenset({"nobody", "disabled"})
 # Tables that every request may touch, besides what the page itself is for.
 AROUND = frozenset({"audit_event", "django_session"})
 COUNTS = """
-SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
-WHERE schemaname = 'public'
+SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+  + pg_stat_get_xact_tuples_deleted(oid)
+FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
 """
+NEW_EVENTS = "SELECT name FROM audit_event WHERE id > %s ORDER BY id"
 
 
 @dataclass(frozen=True)
@@ -194,16 +196,21 @@ class Asker:
         undo, before = transaction.savepoint(), self.counts
         answer: Any = send(address, headers=WAYS[cell.way])
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        events = Event.objects.filter(pk__gt=self.last).order_by("pk")
         self.counts = _counts()  # what is undone still counts
         found = Answer(
             answer.status_code,
             body,
-            tuple(events.values_list("name", flat=True)),
+            _events_after(self.last),
             frozenset(table for table, n in self.counts.items() if n != before.get(table, 0)),
         )
         transaction.savepoint_rollback(undo)
         return found
+
+
+def _events_after(last: int) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_EVENTS, [last])
+        return tuple(name for (name,) in cursor.fetchall())
 
 
 def _counts() -> dict[str, int]:
