@@ -105,7 +105,7 @@ def rows_say(made: cases.Made, category: Category, *, at: datetime) -> bool:
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -26,6 +26,7 @@ Pair = tuple[int, int]  # a student and a purpose, by key
 AT_ONCE = 250  # students in one transaction, which takes less than a second
 LATER_THAN_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('consents_answers'), %s::int)"
+ALONE_AT_LAST = "SELECT true FROM pg_advisory_xact_lock(hashtext('consents_answers'), %s::int)"
 KEEP = """
 INSERT INTO consents_keptanswer (student_id, school_id, purpose_id, effective, known, granted,
   reason, deciders, decision_at, wording_version)
@@ -54,7 +55,8 @@ def check_answers(*, school: int) -> int:
     """Compare all that is kept for a school with the rule; return how many answers differ.
 
     Those are kept no longer, so that the rule answers. None should: it means that something
-    changed of which PostgreSQL did not know that an answer rests on it.
+    changed of which PostgreSQL did not know that an answer rests on it. Waits for who changes
+    something, so that nobody is passed over.
     """
     wrong = 0
     asked = _asked(school)
@@ -62,8 +64,7 @@ def check_answers(*, school: int) -> int:
     keys = list(everybody.values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         with acting_for_school(school):
-            if not _alone(school):
-                continue
+            _alone(school, waits=True)
             some = list(everybody.filter(pk__in=keys[start : start + AT_ONCE]))
             found = _differing(some, asked)
             _forget(school, found)
@@ -82,10 +83,13 @@ def _keep_some(school: int, *, at: datetime) -> int:
         return len(some)
 
 
-def _alone(school: int) -> bool:
-    """Keep out, until the transaction ends, who would change what an answer rests on."""
+def _alone(school: int, *, waits: bool = False) -> bool:
+    """Keep out, until the transaction ends, who would change what an answer rests on.
+
+    Asked first of all: who holds no row yet can wait for this without anybody waiting for it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(ALONE, [school])
+        cursor.execute(ALONE_AT_LAST if waits else ALONE, [school])
         return bool(cursor.fetchone()[0])
 
 

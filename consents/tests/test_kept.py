@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
@@ -312,14 +312,21 @@ def play(move: str, home: Family, clerk: object, *, at: datetime, number: int) -
 def test_the_check_finds_what_is_not_right_and_keeps_it_no_longer() -> None:
     home = Family()
     keep(home)
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
-        cursor.execute("UPDATE consents_keptanswer SET granted = true")
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
+    spoil(home)
 
     assert check(home) == total(home)
     assert opened(home.child) == 0
     assert not any(now_said(home, at=timezone.now()).values())
+
+
+def spoil(of: Family) -> None:
+    """Let what is kept about a child say what it must not, as a forgotten trigger would."""
+    with as_role("portal_owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+        cursor.execute(
+            "UPDATE consents_keptanswer SET granted = true WHERE student_id = %s", [of.child.pk]
+        )
+        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 def test_the_tasks_do_so_for_each_school() -> None:
@@ -352,6 +359,26 @@ def test_while_somebody_changes_something_nothing_is_kept_and_nobody_waits() -> 
 
     assert keep(home) == 1
     assert now_said(home, at=timezone.now())[make.WEBSITE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_check_waits_for_who_changes_something_and_passes_nobody_over() -> None:
+    home = Family()
+    keep(home)
+    spoil(home)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            make.objects(
+                people.administration(home),
+                home.one_more(),
+                by=Capacity.STUDENT,
+                at=timezone.now(),
+            )
+            checking = pool.submit(in_a_thread, check, home)
+            _, waiting = wait([checking], timeout=1)
+            assert waiting == {checking}
+        assert checking.result(timeout=20) == total(home)
 
 
 def in_a_thread(act: Callable[[Family], int], home: Family) -> int:
