@@ -135,7 +135,8 @@ OPENED: dict[Category, type[NotesRead | AdviceRead | CareNotesRead]] = {
     Category.LESSON_ADVICE: AdviceRead,
     Category.CARE_NOTE: CareNotesRead,
 }
-LISTED: dict[Category, type[AdviceListRead | CareListRead]] = {
+LISTED: dict[Category, type[OverviewRead | AdviceListRead | CareListRead]] = {
+    Category.CONVERSATION_NOTE: OverviewRead,
     Category.LESSON_ADVICE: AdviceListRead,
     Category.CARE_NOTE: CareListRead,
 }

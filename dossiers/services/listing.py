@@ -11,7 +11,6 @@ from django.db.models import OuterRef, Subquery
 
 from dossiers import policies
 from dossiers.errors import NotTheirReaderError
-from dossiers.events import LISTED
 from dossiers.models import Entry
 from dossiers.policies import Rights
 from dossiers.services.recording import record_listed
@@ -75,10 +74,9 @@ def read_students(
         rows = rows.filter(memberships__group=chosen, memberships__period__contains=day_of(at))
     if only_written:
         rows = rows.exclude(newest_on=None)
-    event = LISTED[compartment.category]
     with transaction.atomic(savepoint=False):
         shown = Paginator(rows, STUDENTS_PER_PAGE).get_page(page)
-        record_listed(shown, compartment=compartment, event=event, actor=actor, at=at)
+        record_listed(shown, compartment=compartment, actor=actor, at=at)
     return Listing(shown, groups, chosen)
 
 

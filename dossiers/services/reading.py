@@ -269,8 +269,6 @@ def read_follow_ups(
         mine = mine.due_by(until)
     rows = mine.select_related("student__school", "entry")
     shown = Paginator(rows, FOLLOW_UPS_PER_PAGE).get_page(page)
-    record_listed(
-        [row.student for row in shown], compartment=NOTES, event=OverviewRead, actor=actor, at=at
-    )
+    record_listed([row.student for row in shown], compartment=NOTES, actor=actor, at=at)
     today = day_of(at)
     return DueList(shown, [Due(row, urgency(row.due_on, on=today)) for row in shown])

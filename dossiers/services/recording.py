@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from audit.services import record, record_each
 from dossiers import policies
-from dossiers.events import OPENED
+from dossiers.events import LISTED, OPENED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from accounts.models import User
-    from dossiers.events import AdviceListRead, CareListRead, OverviewRead
     from dossiers.policies import Basis
     from dossiers.rules import Compartment
     from students.models import Student
@@ -44,11 +43,11 @@ def record_listed(
     students: Iterable[Student],
     *,
     compartment: Compartment,
-    event: type[OverviewRead | AdviceListRead | CareListRead],
     actor: User,
     at: datetime,
 ) -> None:
     """Put on record, for each of these students, that somebody saw a line of a list."""
+    event = LISTED[compartment.category]
     basis = policies.Basis.of(policies.tasks(actor, compartment, at=at))
     different = sorted({s.pk: s for s in students}.values(), key=lambda s: s.school_id)
     for _, group in groupby(different, key=lambda s: s.school_id):
