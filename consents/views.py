@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from access.forms.care_team import SearchForm
 from consents import lists, policies, services
 from consents.answers import effective
 from consents.cards import Asked, cards, pages
@@ -23,6 +22,7 @@ from consents.policies import family
 from kernel.errors import PortalError
 from kernel.http import go
 from students.errors import NoSuchStudentError
+from students.forms import FindForm
 from students.views import refuse
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def students(request: UserRequest) -> HttpResponse:
     """Find a student of a school where the user reads the proof of consent."""
     if not policies.reads_proof(request.user):
         refuse(request)
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     found = None
     if form.is_valid():
         named = policies.students_read_by(request.user).named(form.cleaned_data["name"])

@@ -14,8 +14,6 @@ from dossiers.rules import BODY_LENGTH, FOLLOW_UP_LENGTH, TITLE_LENGTH
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-SEARCH_LENGTH = 80
-SHORTEST_SEARCH = 2
 ISO = "%Y-%m-%d"
 A_DATE = _("Fill in a date, such as 12 November 2026.")
 
@@ -126,18 +124,3 @@ class TickForm(forms.Form):
     done = forms.TypedChoiceField(
         choices=(("yes", "yes"), ("no", "no")), coerce=lambda value: value == "yes"
     )
-
-
-class SearchForm(forms.Form):
-    """A name, or a part of one; it travels in the body, never in an address."""
-
-    name = forms.CharField(
-        label=_("Name of the student"),
-        min_length=SHORTEST_SEARCH,
-        max_length=SEARCH_LENGTH,
-        error_messages={
-            "required": _("Fill in a name."),
-            "min_length": _("Fill in at least two letters of the name."),
-        },
-    )
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)

@@ -11,16 +11,31 @@ from students.choices import NumberKind, Reason
 from students.rules import DIGITS, is_number
 
 SEARCH_LENGTH = 80
+SHORTEST_SEARCH = 2
 LAST_PAGE = 10_000
 
 
-class SearchForm(forms.Form):
+class FindForm(forms.Form):
     """A name, or a part of one; it travels in the body, never in an address."""
+
+    name = forms.CharField(
+        label=_("Name of the student"),
+        min_length=SHORTEST_SEARCH,
+        max_length=SEARCH_LENGTH,
+        error_messages={
+            "required": _("Fill in a name."),
+            "min_length": _("Fill in at least two letters of the name."),
+        },
+    )
+    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
+
+
+class SearchForm(FindForm):
+    """The same over a list that is there without it."""
 
     name = forms.CharField(
         label=_("Name of the student"), max_length=SEARCH_LENGTH, required=False
     )
-    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
 
 
 class RevealForm(forms.Form):

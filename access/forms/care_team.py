@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.choices import Role, Secrecy
 from access.errors import EndsBeforeBeginError
-from access.forms.tasks import NAME_LENGTH, day
+from access.forms.tasks import day
 from access.services import Promise, TaskFacts
 
 if TYPE_CHECKING:
@@ -21,22 +21,6 @@ if TYPE_CHECKING:
     from students.models import Student
 
 TEAM = (Role.CARE_TEAM, Role.PSYCHOLOGIST)
-SHORTEST_SEARCH = 2
-
-
-class SearchForm(forms.Form):
-    """A name, or a part of one; it travels in the body, never in an address."""
-
-    name = forms.CharField(
-        label=_("Name"),
-        min_length=SHORTEST_SEARCH,
-        max_length=NAME_LENGTH,
-        error_messages={
-            "required": _("Fill in a name."),
-            "min_length": _("Fill in at least two letters of the name."),
-        },
-    )
-    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
 
 
 class AppointForm(forms.Form):

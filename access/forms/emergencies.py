@@ -10,12 +10,6 @@ from access.rules import REASON_LENGTH
 from kernel.forms import DateInput
 
 
-class FindForm(forms.Form):
-    """A part of the name of a student; it travels in the body, never in an address."""
-
-    name = forms.CharField(label=_("Name of the student"), min_length=2, max_length=80)
-
-
 class EmergencyForm(forms.Form):
     """Why somebody cannot wait."""
 

@@ -20,6 +20,7 @@ from access.matrix import SCOPES
 from access.services import Newcomer, TaskFacts
 from kernel.forms import DateInput
 from schools.models import Group
+from students import forms as students
 from students.models import Student
 
 if TYPE_CHECKING:
@@ -75,6 +76,15 @@ class FindForm(forms.Form):
             *((role.value, role.label) for role in roles),
         ]
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # as above
+
+
+class ColleagueForm(students.FindForm):
+    """A name of somebody at work, or a part of one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Ask for a name, not for that of a student."""
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
 
 
 class GiveForm(forms.Form):

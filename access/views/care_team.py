@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from access import policies, services
 from access.errors import AlreadyAssignedError, AlreadyRecordedError, NoSecrecyError
-from access.forms.care_team import AppointForm, SearchForm
+from access.forms.care_team import AppointForm
 from access.models import Assignment, Confidentiality
 from access.people import people_of
 from access.views.tasks import UNPROCESSABLE, either
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
+from students.forms import FindForm
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,7 +42,7 @@ def search(request: UserRequest) -> HttpResponse:
     """Find a student of the own school by a part of the name."""
     if not policies.names_care_teams(request.user):
         raise Http404
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     found = None
     if form.is_valid():
         mine = policies.students_with_team_by(request.user).enrolled(on=day_of(timezone.now()))

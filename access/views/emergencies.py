@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from access import policies, services
 from access.choices import EmergencyReason
 from access.errors import AlreadyReadsError
-from access.forms.emergencies import EmergencyForm, FindForm
+from access.forms.emergencies import EmergencyForm
 from kernel.errors import PortalError
 from kernel.http import go
+from students.forms import FindForm
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from access import services
-from access.forms.care_team import SearchForm
 from access.forms.leaving import LeaveForm
+from access.forms.tasks import ColleagueForm
 from access.models import Assignment
 from access.people import people_of
 from access.querysets import missing_staff
@@ -42,7 +42,7 @@ def overview(request: UserRequest) -> HttpResponse:
     schools = list(School.objects.where(request.user, "write_access_admin").order_by("name"))
     if not schools:
         raise Http404
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = ColleagueForm(request.POST if request.method == "POST" else None)
     found = None
     if form.is_valid():
         name = form.cleaned_data["name"].casefold()

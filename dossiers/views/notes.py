@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dossiers import policies, services
 from dossiers.choices import Kind
 from dossiers.errors import NotTheirReaderError
-from dossiers.forms import CorrectionForm, NoteForm, SearchForm, TickForm
+from dossiers.forms import CorrectionForm, NoteForm, TickForm
 from dossiers.models import Entry, FollowUp
 from dossiers.rules import NOTES, last_day_of_week
 from dossiers.views.shared import UNPROCESSABLE, find, header, within_budget
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import UserRequest, go
+from students.forms import FindForm
 from students.views import refuse
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def search(request: UserRequest) -> HttpResponse:
     at = timezone.now()
     if not policies.works_with(request.user, NOTES, at=at):
         refuse(request)
-    form = SearchForm(request.POST or None)
+    form = FindForm(request.POST or None)
     found = None
     if form.is_valid():
         name = form.cleaned_data["name"]
