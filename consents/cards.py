@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.choices import Language
-from consents.answers import asked_at, effective
+from consents.answers import effective
+from consents.asked import Asked
 from consents.choices import Outcome, Reach, Reason
-from consents.models import Decision, Wording
+from consents.models import Decision
 from consents.policies import chooses, family
 from consents.rules import sixteenth_birthday
 from kernel.dates import day_of
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
-    from consents.models import Purpose
+    from consents.models import Purpose, Wording
     from consents.rules import Answer
     from students.models import Student
 
@@ -165,7 +164,7 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
         _card(
             student,
             [
-                asked.question(student, purpose, answers[student.pk], own)
+                _question(asked, student, purpose, answers[student.pk], own)
                 for purpose in asked.of(student)
             ],
             user=user,
@@ -186,45 +185,25 @@ def pages(shown: Iterable[Card]) -> list[Page]:
     return [Page(tuple(found[key])) for key in sorted(found)]
 
 
-class Asked:
-    """What some schools ask, and in which words."""
-
-    def __init__(self, schools: set[int], *, at: datetime) -> None:
-        """Read the purposes and the words in force, in every language."""
-        self.purposes = asked_at(schools, at=at)
-        self.words: dict[int, dict[str, Wording]] = {}
-        for wording in Wording.objects.filter(purpose__school__in=schools).in_force(at):
-            self.words.setdefault(wording.purpose_id, {})[wording.key] = wording
-
-    def of(self, student: Student) -> list[Purpose]:
-        """Return what the student's school asks."""
-        return [p for p in self.purposes if p.school_id == student.school_id]
-
-    def title(self, purpose: int) -> str:
-        """Return the title of a question, in the language of the page."""
-        return in_language(self.words[purpose].values()).title
-
-    def question(
-        self,
-        student: Student,
-        purpose: Purpose,
-        answers: Mapping[str, Answer],
-        own: Mapping[tuple[int, int], Decision],
-    ) -> Question:
-        """Put one question together."""
-        mine = own.get((student.pk, purpose.pk))
-        saved = _worth(mine, valid_from=purpose.oldest_valid_version)  # type: ignore[attr-defined]  # annotated
-        words = self.words[purpose.pk]
-        return Question(
-            student=student,
-            purpose=purpose,
-            words=in_language(words.values()),
-            in_force=words,
-            answer=answers[purpose.code],
-            own=mine,
-            saved=saved,
-            chosen=saved,
-        )
+def _question(
+    asked: Asked,
+    student: Student,
+    purpose: Purpose,
+    answers: Mapping[str, Answer],
+    own: Mapping[tuple[int, int], Decision],
+) -> Question:
+    mine = own.get((student.pk, purpose.pk))
+    saved = _worth(mine, valid_from=purpose.oldest_valid_version)  # type: ignore[attr-defined]  # annotated
+    return Question(
+        student=student,
+        purpose=purpose,
+        words=asked.words_of(purpose.pk),
+        in_force=asked.words[purpose.pk],
+        answer=answers[purpose.code],
+        own=mine,
+        saved=saved,
+        chosen=saved,
+    )
 
 
 def _worth(own: Decision | None, *, valid_from: int) -> str:
@@ -233,13 +212,6 @@ def _worth(own: Decision | None, *, valid_from: int) -> str:
     if own.outcome != Outcome.GRANTED:
         return NO
     return YES if own.wording.version >= valid_from else ""
-
-
-def in_language(words: Iterable[Wording]) -> Wording:
-    """Return the words in the language of the page; in Dutch where there are none."""
-    by_language = {wording.language: wording for wording in words}
-    wanted = (get_language() or Language.DUTCH)[:2]
-    return by_language.get(wanted) or by_language[Language.DUTCH]
 
 
 def _card(student: Student, questions: list[Question], *, user: User, on: date) -> Card:

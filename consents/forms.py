@@ -17,7 +17,8 @@ from consents.services import Choice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from consents.cards import Asked, Card, Question
+    from consents.asked import Asked
+    from consents.cards import Card, Question
     from consents.models import Purpose
 
 ANSWERS = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No")))

@@ -11,9 +11,8 @@ from access.choices import Role
 from access.policies import roles_of
 from access.querysets import groups_of
 from consents.answers import effective
-from consents.cards import in_language
+from consents.asked import Asked
 from consents.choices import Reach
-from consents.models import Purpose, Wording
 from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
@@ -108,10 +107,8 @@ def rows(user: User, group: Group, *, at: datetime) -> tuple[list[Place], list[R
 
 
 def _places(school: int, *, at: datetime) -> list[Place]:
-    words: dict[int, list[Wording]] = {}
-    for wording in Wording.objects.filter(purpose__school=school).in_force(at):
-        words.setdefault(wording.purpose_id, []).append(wording)
+    asked = Asked([school], at=at)
     return [
-        Place(purpose.code, in_language(words[purpose.pk]).title, Reach(purpose.reach))
-        for purpose in Purpose.objects.filter(school=school).asked()
+        Place(purpose.code, asked.title(purpose.pk), Reach(purpose.reach))
+        for purpose in asked.purposes
     ]

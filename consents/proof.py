@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consents.answers import effective
-from consents.cards import Asked
+from consents.asked import Asked
 from consents.choices import Capacity
 from consents.models import Objection
 from kernel.dates import day_of

@@ -10,17 +10,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consents.answers import Door, asked_at, effective
-from consents.cards import in_language
+from consents.answers import Door, effective
+from consents.asked import Asked
 from consents.choices import Reason
-from consents.models import Wording
 from kernel.dates import day_of
 from students.models import Student
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from consents.models import Purpose
     from consents.rules import Answer
     from schools.models import School
 
@@ -40,21 +38,20 @@ class Total:
 
 def totals(school: School, *, at: datetime) -> list[Total]:
     """Return the totals of a school for each purpose, over who is enrolled on that day."""
-    asked = asked_at([school.pk], at=at)
+    asked = Asked([school.pk], at=at)
     enrolled = Student.objects.filter(
         school=school, enrolments__period__contains=day_of(at)
     ).distinct()
     students = list(enrolled.only("pk", "school_id", "birth_date").order_by("pk"))
-    found: dict[str, Counter[str]] = {purpose.code: Counter() for purpose in asked}
+    found: dict[str, Counter[str]] = {purpose.code: Counter() for purpose in asked.purposes}
     for start in range(0, len(students), AT_ONCE):
         some = students[start : start + AT_ONCE]
-        for answers in effective(some, at=at, asked=asked, door=Door.COUNTS).values():
+        for answers in effective(some, at=at, asked=asked.purposes, door=Door.COUNTS).values():
             for code, answer in answers.items():
                 found[code][_kind(answer)] += 1
-    titles = _titles(asked, at=at)
     return [
-        Total(titles[purpose.pk], count["yes"], count["no"], count["silent"])
-        for purpose in asked
+        Total(asked.title(purpose.pk), count["yes"], count["no"], count["silent"])
+        for purpose in asked.purposes
         for count in [found[purpose.code]]
     ]
 
@@ -63,10 +60,3 @@ def _kind(answer: Answer) -> str:
     if answer.granted:
         return "yes"
     return "no" if answer.reason in REFUSED else "silent"
-
-
-def _titles(asked: list[Purpose], *, at: datetime) -> dict[int, str]:
-    words: dict[int, list[Wording]] = {}
-    for wording in Wording.objects.filter(purpose__in=asked).in_force(at):
-        words.setdefault(wording.purpose_id, []).append(wording)
-    return {purpose: in_language(found).title for purpose, found in words.items()}

@@ -19,7 +19,7 @@ from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
 from students.models import Membership, Student, StudentGrant
-from students.querysets import grants_of, has_words, own_family, students_where
+from students.querysets import grants_of, own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -250,8 +250,7 @@ def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
 
 def find_students(user: User, name: str, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students whose notes `user` reads and whose name has every word of `name`."""
-    found = students_of(user, NOTES, at=at).filter(has_words(name))
-    return found.order_by("surname", "call_name", "pk")
+    return students_of(user, NOTES, at=at).named(name).by_name()
 
 
 def may_write(user: User, student: Student, compartment: Compartment, *, at: datetime) -> bool:

@@ -18,7 +18,7 @@ from consents.rules import effective as decide
 from consents.tests import make
 from consents.tests.walls import Household
 from kernel.database import acting_as, acting_for_school, as_role
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from schools.tests.make import NOW
 from students.choices import DECIDING, Authority, Restriction
 from students.models import Enrolment, Guardianship
@@ -214,13 +214,11 @@ def test_the_facts_come_to_the_same_answer_as_the_tables(house: Household) -> No
 
 def test_whoever_is_guardian_no_more_counts_no_more(house: Household) -> None:
     home = house.home
-    with transaction.atomic(), as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with transaction.atomic(), unwalled("consents"), connection.cursor() as cursor:
         guardian = home.other.guardians.get().pk
         cursor.execute("DELETE FROM students_guardianship WHERE guardian_id = %s", [guardian])
         cursor.execute("DELETE FROM students_guardian WHERE id = %s", [guardian])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
     assert make.counts(home.child).granted
     assert make.counts(home.child) == by_tables(home.child, at=NOW)[make.WEBSITE]

@@ -26,7 +26,7 @@ from consents.tests.test_facts import by_tables
 from consents.tests.walls import Household
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.dates import years_after
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from students.choices import Authority, Restriction
 from students.models import Enrolment, Student
 from students.tests import make as students
@@ -189,12 +189,10 @@ def test_lifting_an_objection_and_losing_a_row_close_it_too() -> None:
 
 def delete_from(table: str, room: str, student: Student) -> int:
     """Delete rows about a student as the owner, who says that he means to."""
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', %s, true)", [room])
+    with unwalled(room), connection.cursor() as cursor:
         statement = f"DELETE FROM {table} WHERE student_id = %s"  # noqa: S608 - tables named here
         cursor.execute(statement, [student.pk])
         deleted = cursor.rowcount
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
         return int(deleted)
 
 
@@ -321,12 +319,10 @@ def test_the_check_finds_what_is_not_right_and_keeps_it_no_longer() -> None:
 
 def spoil(of: Family) -> None:
     """Let what is kept about a child say what it must not, as a forgotten trigger would."""
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with unwalled("consents"), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE consents_keptanswer SET granted = true WHERE student_id = %s", [of.child.pk]
         )
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 def test_the_tasks_do_so_for_each_school() -> None:
@@ -411,11 +407,9 @@ def test_row_security_shows_it_to_who_may_know_the_answer(role: str) -> None:
                 seen = KeptAnswer.objects.filter(student=house.home.child).exists()
                 assert seen == (who in KNOWS), who
             if user:
-                with as_role("portal_owner"), connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+                with unwalled("consents"):
                     shown = KeptAnswer.objects.visible_to(user)
                     assert shown.filter(student=house.home.child).exists() == (who in KNOWS), who
-                    cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 @pytest.mark.parametrize("role", ["portal_web", "portal_worker"])

@@ -25,6 +25,7 @@ from consents.tests import make, people
 from consents.tests.people import Family
 from consents.tests.walls import Household
 from kernel.database import acting_as, as_role
+from kernel.tests.roles import unwalled
 from schools.tests import make as schools
 from schools.tests.make import NOW
 from students.choices import Authority
@@ -149,12 +150,10 @@ def test_the_queryset_holds_where_row_security_is_gone() -> None:
     house = Household()
     make.objects(house.somebody("administration"), house.home.child, by=Capacity.GUARDIAN)
 
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with unwalled("consents"):
         for who in house.people.keys() - {"nobody"}:
             found = Objection.objects.visible_to(house.somebody(who))
             assert found.count() == (who in READS), who
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 @pytest.mark.parametrize(
@@ -220,8 +219,7 @@ def test_what_was_written_stays_and_is_lifted_once() -> None:
 def test_an_account_that_ends_takes_no_objection_along() -> None:
     home, gone = Family(), schools.user("gone")
 
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with unwalled("consents"), connection.cursor() as cursor:
         made = Objection.objects.create(
             student=home.child,
             school=home.school,
@@ -231,7 +229,6 @@ def test_an_account_that_ends_takes_no_objection_along() -> None:
         )
         cursor.execute("DELETE FROM accounts_user WHERE id = %s", [gone.pk])
         made.refresh_from_db()
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
     assert made.written_by_id is None
 

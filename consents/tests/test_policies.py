@@ -15,8 +15,8 @@ from consents.choices import Capacity
 from consents.errors import NotTheDeciderError, NotTheKeeperError
 from consents.tests import people
 from consents.tests.people import Family
-from consents.tests.test_walls import without_row_security
 from kernel.database import acting_as
+from kernel.tests.roles import unwalled
 from schools.choices import GroupKind
 from schools.tests import make as schools
 from students.models import Guardianship, Membership
@@ -42,7 +42,7 @@ def test_a_parent_decides_for_the_own_child_and_as_oneself(home: Family) -> None
     neighbour = students.student(group=home.group)
     stranger = access.parent(neighbour)
 
-    with without_row_security():
+    with unwalled("consents"):
         for parent in (home.parent, home.other):
             own = parent.guardians.get()
             found = policies.require_decider(parent, home.child, on=TODAY)
@@ -121,7 +121,7 @@ def test_the_family_is_the_own_family_also_of_who_works_at_the_school(home: Fami
     ):
         with acting_as(who.pk):
             assert list(policies.family(who, on=TODAY)) == children
-        with without_row_security():
+        with unwalled("consents"):
             assert Guardianship.objects.count() == 3
             assert list(policies.family(who, on=TODAY)) == children
 

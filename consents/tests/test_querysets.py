@@ -11,7 +11,7 @@ from consents.choices import Capacity
 from consents.models import Decision, Objection, Purpose
 from consents.tests import make, people
 from consents.tests.people import Family
-from consents.tests.test_walls import without_row_security
+from kernel.tests.roles import unwalled
 from schools.tests import make as schools
 from schools.tests.make import NOW
 from students.tests import make as students
@@ -35,7 +35,7 @@ def test_who_lost_the_child_lost_the_own_choices_about_it() -> None:
     students.now_said_of(home.other, home.child, authority="none")
     grants.sync(schools=[home.school.pk], at=NOW)
 
-    with without_row_security():
+    with unwalled("consents"):
         assert Decision.objects.count() == 2
         assert not Decision.objects.visible_to(home.other).exists()
         assert Decision.objects.visible_to(home.parent).get().decided_by == home.parent
@@ -49,6 +49,6 @@ def test_of_the_own_child_nobody_reads_at_work_what_the_school_was_told() -> Non
         make.objects(clerk, child, by=Capacity.GUARDIAN)
     access.with_role(Role.ADMINISTRATION, home.school, who=home.parent)
 
-    with without_row_security():
+    with unwalled("consents"):
         assert Objection.objects.visible_to(clerk).count() == 2
         assert Objection.objects.visible_to(home.parent).get().student == neighbour

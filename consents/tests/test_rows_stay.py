@@ -10,7 +10,7 @@ from consents.models import Decision
 from consents.privacy import Decisions
 from consents.tests import make
 from kernel.database import as_role
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from students.tests import make as students
 
 pytestmark = pytest.mark.django_db
@@ -59,12 +59,10 @@ def test_a_choice_outlives_the_row_of_the_guardian() -> None:
     guardian = made.guardian
     assert guardian is not None
 
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with unwalled("consents"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM students_guardianship WHERE guardian_id = %s", [guardian.pk])
         cursor.execute("DELETE FROM students_guardian WHERE id = %s", [guardian.pk])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
     with seeing_all():
         made.refresh_from_db()
@@ -81,10 +79,8 @@ def test_erasing_the_choices_ends_the_receipts_that_are_left_empty() -> None:
     make.choose(mother, stays, "yes")
     assert alone is not None
 
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with unwalled("consents"):
         ended = Decisions().erase(Decision.objects.about([gone.pk]), rule="R35")
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
     assert ended == 1
     left = make.receipts()

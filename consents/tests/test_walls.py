@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,13 +14,12 @@ from consents.models import Decision, Receipt
 from consents.tests import make
 from consents.tests.walls import Household
 from kernel.database import acting_as, acting_for_school, as_role
+from kernel.tests.roles import unwalled
 from schools.tests.make import NOW
 from students.models import Guardianship
 from students.tests import make as students
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from accounts.models import User
     from schools.models import School
     from students.models import Student
@@ -73,15 +71,6 @@ def counted() -> tuple[int, ...]:
     return tuple(run(f"TABLE {table}") for table in TABLES)
 
 
-@contextmanager
-def without_row_security() -> Iterator[None]:
-    """See every row, as the owner who says that he means to: the first wall is left alone."""
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
-        yield
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
-
-
 @pytest.mark.law("AVG 5(1)(f)")
 @pytest.mark.parametrize("role", ["portal_web", "portal_worker"])
 def test_raw_sql_reaches_what_the_matrix_says_and_no_more(house: Household, role: str) -> None:
@@ -91,7 +80,7 @@ def test_raw_sql_reaches_what_the_matrix_says_and_no_more(house: Household, role
 
 
 def test_the_querysets_hold_where_row_security_is_gone(house: Household) -> None:
-    with without_row_security():
+    with unwalled("consents"):
         assert counted() == (5, 4, 4)
         for who in WALL.keys() - {"nobody"}:
             user = house.somebody(who)
@@ -139,7 +128,7 @@ def test_a_task_for_the_whole_school_opens_nothing_of_the_own_child(
         assert {bond.guardian.user for bond in of_child} == {home.other}
         assert Guardianship.objects.filter(student=house.brother).count() == bonds
         assert {d.decided_by for d in Decision.objects.filter(student=home.child)} == {home.other}
-    with without_row_security():
+    with unwalled("consents"):
         visible = Guardianship.objects.visible_to(home.other)
         assert visible.filter(student=home.child).count() == 1
 

@@ -11,6 +11,7 @@ from django.db import connection
 from consents.models import Decision, Receipt
 from consents.tests.walls import Household
 from kernel.database import acting_as, as_role
+from kernel.tests.roles import unwalled
 from schools.models import School
 from students.models import Guardianship
 
@@ -70,13 +71,11 @@ def fill(like: School) -> None:
             like.pk, like.public_id = None, uuid4()
             like.brin, like.name = f"{number:02}ZZ", "Menigte"
             like.save(force_insert=True)
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'consents', true)")
+    with unwalled("consents"), connection.cursor() as cursor:
         cursor.execute(CROWD)
         cursor.execute("ANALYZE consents_decision")
         for model in (Guardianship, Decision, Receipt):
             assert model._base_manager.count() >= MANY
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 def plans(user: User) -> dict[str, str]:

@@ -15,8 +15,9 @@ from dossiers.choices import Category
 from dossiers.models import Entry
 from dossiers.rules import COMPARTMENTS
 from dossiers.tests import make, people
-from dossiers.tests.test_walls import ADD, without_row_security
+from dossiers.tests.test_walls import ADD
 from kernel.database import acting_as, as_role
+from kernel.tests.roles import unwalled
 from students.choices import Authority
 from students.tests import make as students
 
@@ -111,7 +112,7 @@ def test_the_queryset_holds_each_compartment_where_row_security_is_gone(name: st
     make_user, reads, writes = WHO[name]
     user = make_user(mine)
 
-    with without_row_security():
+    with unwalled("dossiers"):
         seen = Entry.objects.visible_to(user)
         assert sorted(seen.values_list("category", flat=True)) == sorted(reads)
         for category, compartment in COMPARTMENTS.items():

@@ -19,8 +19,8 @@ from dossiers.models import Entry, FollowUp
 from dossiers.rules import ADVICE, NOTES
 from dossiers.services.reading import members
 from dossiers.tests import make
-from dossiers.tests.test_walls import without_row_security
 from kernel.database import as_role
+from kernel.tests.roles import unwalled
 from students.models import StudentGrant
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def file() -> Iterator[make.File]:
     today = timezone.localdate()
     advice = make.placed(made.student, author=made.coordinator, category=ADVICE.category)
     make.place(replace(advice, follow_ups=(services.Agreed("Move him", today),)))
-    with without_row_security():
+    with unwalled("dossiers"):
         yield made
 
 

@@ -11,7 +11,7 @@ from access.tests import make as access
 from dossiers.models import Entry, FollowUp
 from dossiers.rules import ADVICE, CARE, NOTES
 from dossiers.tests import make
-from dossiers.tests.test_walls import without_row_security
+from kernel.tests.roles import unwalled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def file() -> Iterator[make.File]:
     made = make.file()
     make.follow_up(made.klass.mentor, made.student, days=3)
-    with without_row_security():
+    with unwalled("dossiers"):
         yield made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,11 +16,12 @@ from dossiers.rules import COMPARTMENTS
 from dossiers.services.reading import members
 from dossiers.tests import make, people
 from kernel.database import acting_as, as_role
+from kernel.tests.roles import unwalled
 from schools.tests import make as schools
 from students.models import Student
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from accounts.models import User
 
@@ -39,15 +39,6 @@ def seen_by_database(user: User | None) -> int:
     """Count what raw SQL of a page reaches: the second wall alone."""
     with acting_as(user.pk if user else None):
         return rows()
-
-
-@contextmanager
-def without_row_security() -> Iterator[None]:
-    """See every row, as the owner who says that he means to: the first wall is left alone."""
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'dossiers', true)")
-        yield
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 @pytest.mark.law("AVG 5(1)(f)")
@@ -86,7 +77,7 @@ def test_the_queryset_holds_where_row_security_is_gone(
     make.follow_up(mine.mentor, mine.student, days=3)
     other = outsider(mine)
 
-    with without_row_security():
+    with unwalled("dossiers"):
         assert rows() == 2
         assert not Entry.objects.visible_to(other).exists()
         assert not FollowUp.objects.visible_to(other).exists()
@@ -100,7 +91,7 @@ def test_other_categories_are_closed_to_pages_by_either_wall() -> None:
     make.place(*(make.placed(mine.student, category=category) for category in others))
 
     assert seen_by_database(mine.mentor) == 0
-    with without_row_security():
+    with unwalled("dossiers"):
         assert rows() == len(others)
         assert not Entry.objects.visible_to(mine.mentor).exists()
 
@@ -257,7 +248,7 @@ def crowd(of: make.Klass, *, students: int, notes_each: int) -> None:
         Student(school=of.school, las_key=f"crowd{n}", surname="Menigte") for n in range(students)
     )
     many = "FROM generate_series(1, %s), students_student s WHERE s.surname = 'Menigte'"
-    with without_row_security(), connection.cursor() as cursor:
+    with unwalled("dossiers"), connection.cursor() as cursor:
         cursor.execute(
             ADD.replace("FROM students_student s WHERE s.id = %s", many),
             ["conversation_note", "phone", of.mentor.pk, notes_each],

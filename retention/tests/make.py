@@ -14,7 +14,7 @@ from access.tests.make import parent, with_role
 from dossiers.choices import Category, Kind
 from dossiers.models import Entry, FollowUp
 from kernel.database import as_role
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from retention import driving, services
 from schools.tests.make import school
 from students.models import Guardian
@@ -75,10 +75,7 @@ def entry(
     body: str = "Een gesprek met ouders over de overgang naar de volgende klas.",
 ) -> Entry:
     """Make an entry in a student's file, as history that somebody else wrote."""
-    from django.db import connection  # noqa: PLC0415
-
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'dossiers', true)")
+    with unwalled("dossiers"):
         made = Entry.objects.create(
             student=of,
             school=of.school,
@@ -97,7 +94,6 @@ def entry(
             text="Nog eens bellen",
             due_on=date(2024, 4, 1),
         )
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
     return made
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from dossiers.models import Entry, FollowUp
 from kernel.database import as_role
+from kernel.tests.roles import unwalled
 from retention import services
 from retention.choices import Reason, RunState
 from retention.models import Hold, Rule
@@ -63,11 +63,9 @@ def hold(of: Scene, who: Student, *, rule: str = "") -> None:
 
 
 def one_note_less(of: Scene) -> None:
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'dossiers', true)")
+    with unwalled("dossiers"):
         FollowUp.objects.filter(student=of.gone).delete()
         Entry.objects.filter(student=of.gone).delete()
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
 
 
 def another_note_instead(of: Scene) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from access.choices import Role
 from access.models import Assignment
@@ -15,7 +15,7 @@ from accounts.models import User
 from dossiers.choices import Category
 from dossiers.models import Entry
 from kernel.database import as_role
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from retention import driving, erasing, proof, scanning, services
 from retention.choices import RunState
 from retention.models import Certificate, Ledger, PurgeItem
@@ -181,10 +181,8 @@ def test_a_guardian_of_no_child_waits_for_a_person_and_is_not_deleted() -> None:
     make.leaver(at.school)
     alone = Guardian.objects.create(school=at.school, las_key="alone", surname="Zonder Kind")
     unlinked = parent(make.leaver(at.school))
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'students', true)")
+    with unwalled("students"):
         Guardianship.objects.filter(guardian__user=unlinked).delete()
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")
     Guardian.objects.create(school=elsewhere.school, las_key="other", surname="Elders")
 
     run = make.executed(at)

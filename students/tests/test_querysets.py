@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from access.choices import Role
 from access.tests import make as access
-from kernel.database import as_role
+from kernel.tests.roles import unwalled
 from schools.tests import make as schools
 from students.models import Enrolment, Guardian, Guardianship, Student
 from students.querysets import grants_of, own_family
@@ -117,10 +116,8 @@ def test_guardianships_are_the_own_and_those_of_whose_authority_one_reads(group:
         access.with_role(Role.SUBJECT_TEACHER, group): set(),
     }
 
-    with as_role("portal_owner"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.owner_opens', 'students', true)")
+    with unwalled("students"):
         assert Guardianship.objects.count() == 3
         for user, guardians in known.items():
             found = Guardianship.objects.visible_to(user).select_related("guardian__user")
             assert {each.guardian.user for each in found} == guardians
-        cursor.execute("SELECT set_config('app.owner_opens', '', true)")

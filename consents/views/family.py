@@ -1,4 +1,4 @@
-"""Pages of families about pictures, and the lists that a school works with."""
+"""Pages of families about pictures: what they choose, what counts, what they once chose."""
 
 from __future__ import annotations
 
@@ -10,20 +10,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from consents import lists, policies, services
+from consents import services
 from consents.answers import effective
-from consents.cards import Asked, cards, pages
-from consents.errors import ChoosesAloneError, NotTheKeeperError
-from consents.forms import ChoicesForm, ObjectionForm
-from consents.models import Decision, Objection, Receipt
+from consents.cards import cards, pages
+from consents.forms import ChoicesForm
+from consents.models import Decision, Receipt
 from consents.policies import family
 from kernel.errors import PortalError
 from kernel.http import go
-from students.errors import NoSuchStudentError
-from students.forms import FindForm
-from students.views import refuse
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +32,6 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 PER_PAGE = 50
-FOUND_PER_PAGE = 25
 SHOWN_BESIDE = 3
 BEGUN = "consents_receipt"  # in the session: the receipt of a round of questions
 
@@ -174,93 +169,6 @@ def history(request: UserRequest) -> HttpResponse:
     )
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "consents/history.html", {"page": page})
-
-
-@require_safe
-def pictures(request: UserRequest) -> HttpResponse:
-    """Show the groups of which the user may know who may be in a picture."""
-    at = timezone.now()
-    if not lists.may_read(request.user, at=at):
-        raise Http404
-    page = Paginator(lists.groups(request.user, at=at), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "consents/pictures.html", {"page": page})
-
-
-@require_safe
-def group_pictures(request: UserRequest, group: UUID) -> HttpResponse:
-    """Show who of a group may be in a picture, per place: yes or no, never why."""
-    at = timezone.now()
-    found = get_object_or_404(lists.groups(request.user, at=at), public_id=group)
-    places, rows = lists.rows(request.user, found, at=at)
-    context = {"group": found, "places": places, "rows": rows, "at": at}
-    return render(request, "consents/group_pictures.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def students(request: UserRequest) -> HttpResponse:
-    """Find a student of a school where the user reads the proof of consent."""
-    if not policies.reads_proof(request.user):
-        refuse(request)
-    form = FindForm(request.POST if request.method == "POST" else None)
-    found = None
-    if form.is_valid():
-        named = policies.students_read_by(request.user).named(form.cleaned_data["name"])
-        listed = Paginator(named.by_name(), FOUND_PER_PAGE)
-        found = listed.get_page(form.cleaned_data["page"] or 1)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "consents/students.html", {"form": form, "found": found}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def student(request: UserRequest, student: UUID) -> HttpResponse:
-    """Show what counts for a student and why; write down a no that the school was told.
-
-    Law: AVG 7(1); BW 1:253i
-    """
-    at = timezone.now()
-    form = _told(request, student, at=at) if request.method == "POST" else None
-    if form and not form.errors:
-        messages.success(request, _("It is written down. From now on it is no."))
-        return go(request, "consents:student", student)
-    try:
-        proof = services.read_proof(actor=request.user, student=student, at=at)
-    except NoSuchStudentError:
-        refuse(request, student)
-    context = {"proof": proof, "form": form or ObjectionForm(None, asked=proof.asked)}
-    status = UNPROCESSABLE if form else 200
-    return render(request, "consents/student.html", context, status=status)
-
-
-def _told(request: UserRequest, student: UUID, *, at: datetime) -> ObjectionForm:
-    """Return the form as it was sent: written down, or with what is wrong with it."""
-    found = policies.students_kept_by(request.user).filter(public_id=student).first()
-    if found is None:
-        refuse(request, student)
-    form = ObjectionForm(request.POST, asked=Asked({found.school_id}, at=at))
-    if form.is_valid():
-        by, purpose = form.cleaned_data["by"], form.purpose()
-        try:
-            services.write_objection(
-                actor=request.user, student=found, by=by, purpose=purpose, at=at
-            )
-        except PortalError as error:
-            form.add_error("by" if isinstance(error, ChoosesAloneError) else None, str(error))
-    return form
-
-
-@require_POST
-def lift(request: UserRequest, objection: UUID) -> HttpResponse:
-    """Let a no that the school was told end."""
-    mine = Objection.objects.visible_to(request.user).select_related("student")
-    found = mine.filter(public_id=objection).first()
-    if found is None:
-        refuse(request)
-    try:
-        services.lift_objection(actor=request.user, objection=found, at=timezone.now())
-    except NotTheKeeperError:
-        refuse(request, found.student.public_id)
-    messages.success(request, _("That no is taken back. Below you see what counts now."))
-    return go(request, "consents:student", found.student.public_id)
 
 
 def _family(request: UserRequest, *, at: datetime) -> tuple[list[Card], list[Decision]]:
