@@ -19,7 +19,7 @@ from kernel.dates import day_of
 from schools.choices import GroupKind
 from schools.models import Group
 from students.models import Membership, Student, StudentGrant
-from students.querysets import grants_of, own_family, students_where
+from students.querysets import grants_of, has_words, own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from dossiers.rules import Compartment
+    from students.querysets import StudentQuerySet
 
     KnownStudent = WithAnnotations[Student, "Rights"]
     OpenedStudent = WithAnnotations[Student, "Opened"]
@@ -160,7 +161,7 @@ def classes_of(user: User, *, at: datetime) -> QuerySet[Group]:
 def students_of(user: User, compartment: Compartment, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students of whom `user` reads the compartment, with class and further rights.
 
-    By a task at the school: not the own child, whose compartment a parent may read as well.
+    Not the own child, whose compartment a parent may read as well.
     """
     writes = grants_of(user, compartment.write, at=at)
     pictures = Student.objects.where(user, "read_consent_answer")
@@ -168,8 +169,7 @@ def students_of(user: User, compartment: Compartment, *, at: datetime) -> QueryS
         student=OuterRef("pk"), group__kind=GroupKind.BASE
     )
     rows = (
-        Student.objects.filter(pk__in=students_where(user, compartment.read, at=at))
-        .exclude(pk__in=own_family(user))
+        _read_at_work(user, compartment, at=at)
         .annotate(
             may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
             may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
@@ -180,16 +180,25 @@ def students_of(user: User, compartment: Compartment, *, at: datetime) -> QueryS
     return cast("QuerySet[KnownStudent]", rows)
 
 
+def _read_at_work(user: User, compartment: Compartment, *, at: datetime) -> StudentQuerySet:
+    """Return the students of whom `user` reads the compartment by a task at the school."""
+    named = Student.objects.filter(pk__in=students_where(user, compartment.read, at=at))
+    return named.exclude(pk__in=own_family(user))
+
+
 def require_student_reader(
     user: User, student: UUID, compartment: Compartment, *, at: datetime
 ) -> OpenedStudent:
     """Let pass whoever reads the compartment; return the student, and on what ground.
 
-    All that a page about one student says of rights and class comes from this one query.
+    All that a page about one student says of rights and class comes from one query. It is not
+    asked for who is refused anyway: to build it takes longer than all the rest of a refusal.
 
     Raises:
         NotTheirReaderError: `user` does not, or there is no such student.
     """
+    if not _read_at_work(user, compartment, at=at).filter(public_id=student).exists():
+        raise NotTheirReaderError
     today = day_of(at)
     page = classes_of(user, at=at).filter(
         memberships__student=OuterRef("pk"), memberships__period__contains=today
@@ -210,7 +219,7 @@ def require_student_reader(
         ),
     )
     found = opened.filter(public_id=student).first()
-    if found is None:
+    if found is None:  # taken away a moment ago
         raise NotTheirReaderError
     return cast("OpenedStudent", found)
 
@@ -250,7 +259,8 @@ def students_by_name(user: User, *, at: datetime) -> QuerySet[KnownStudent]:
 
 def find_students(user: User, name: str, *, at: datetime) -> QuerySet[KnownStudent]:
     """Return the students whose notes `user` reads and whose name has every word of `name`."""
-    return students_of(user, NOTES, at=at).named(name).by_name()
+    found = students_of(user, NOTES, at=at).filter(has_words(name))
+    return found.order_by("surname", "call_name", "pk")
 
 
 def may_write(user: User, student: Student, compartment: Compartment, *, at: datetime) -> bool:

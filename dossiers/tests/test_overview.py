@@ -116,8 +116,8 @@ def test_the_class_page_counts_what_is_real(client: Client) -> None:
 # Beside these: five for session, user, school, menu and `app.user_id`, on every page of staff.
 QUERIES = {
     "dossiers:class": 3,
-    "dossiers:student": 4,
-    "dossiers:pictures": 1,
+    "dossiers:student": 5,
+    "dossiers:pictures": 2,
     "dossiers:today": 7,
     "dossiers:follow_ups": 5,
     "dossiers:search": 3,
