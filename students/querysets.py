@@ -51,11 +51,18 @@ UNACCENTED = "__unaccent__icontains"
 NAMES = ("call_name", "first_names", "name_prefix", "surname")
 
 
-BY_NAME = """
-SELECT g.content_object_id FROM students_studentgrant g
+HELD = """
+SELECT g.content_object_id FROM {} g
 WHERE g.user_id = %s AND g.valid @> %s
   AND g.permission_id = ANY (ARRAY(SELECT id FROM auth_permission WHERE codename = %s))
 """
+FAMILY = "SELECT unnest(access_family_of(%s))"
+BY_NAME = HELD.format("students_studentgrant")
+BY_SCHOOL = f"""
+SELECT s.id FROM students_student s
+WHERE s.school_id IN ({HELD.format("schools_schoolgrant")})
+  AND s.id NOT IN ({FAMILY})
+"""  # noqa: S608 - fixed words
 
 
 def students_where(user: User, permission: str, *, at: datetime | None = None) -> RawSQL:
@@ -67,8 +74,21 @@ def students_where(user: User, permission: str, *, at: datetime | None = None) -
     The query starts from the user's own grants, so a large school costs no more than a small
     one. Nobody sees everything.
     """
-    who = user.pk if user.is_active else None  # equal to nobody
-    return RawSQL(BY_NAME, [who, at or timezone.now(), permission])  # noqa: S611  (fixed words)
+    return RawSQL(BY_NAME, _held(user, permission, at=at))  # noqa: S611  (fixed words)
+
+
+def _students_known(user: User, permission: str) -> RawSQL:
+    """Return the keys of the students on whom `user` holds `permission`, by name or by school.
+
+    By school means: not the own child. Written out, as `students_where` is.
+    """
+    held = _held(user, permission, at=None)
+    return RawSQL(f"{BY_NAME} UNION ALL {BY_SCHOOL}", [*held, *held, user.pk])  # noqa: S611  (fixed words)
+
+
+def _held(user: User, permission: str, *, at: datetime | None) -> list[Any]:
+    """Return what `HELD` asks for; who may not sign in is equal to nobody."""
+    return [user.pk if user.is_active else None, at or timezone.now(), permission]
 
 
 def grants_of(
@@ -85,16 +105,16 @@ def grants_of(
     )
 
 
-def own_family(user: User) -> models.QuerySet[Student, Any]:
+def own_family(user: User) -> RawSQL:
     """Return the keys of the students who are `user`, or in whose file `user` is a guardian.
+
+    For use behind `__in`.
 
     With authority or without: nobody reaches the own child by a task at the school. PostgreSQL
     answers, whoever the transaction works for: were rows that row security hides left out, a
     page would show what it must not.
     """
-    everyone: models.QuerySet[Student] = apps.get_model("students", "Student")._base_manager.all()
-    family = RawSQL("SELECT unnest(access_family_of(%s))", [user.pk])
-    return everyone.filter(pk__in=family).values("pk")
+    return RawSQL(FAMILY, [user.pk])  # noqa: S611  (fixed words)
 
 
 def family_among(users: Collection[int], student: Student) -> models.QuerySet[User, Any]:
@@ -135,13 +155,7 @@ class StudentQuerySet(models.QuerySet["Student"]):
         """Keep the students on whom `user` holds `permission`, by name or by school."""
         if permission not in SCHOOL_PERMISSIONS:
             return self.filter(pk__in=students_where(user, permission))
-        by_name = grants_of(user, permission).values("content_object_id")
-        by_school = (
-            self.model._base_manager.filter(school__in=schools_where(user, permission))
-            .exclude(pk__in=own_family(user))
-            .values("pk")
-        )
-        return self.filter(pk__in=by_name.union(by_school, all=True))
+        return self.filter(pk__in=_students_known(user, permission))
 
     def at_work_of(self, user: User) -> Self:
         """Keep the students whom `user` may know of by a task at their school.
