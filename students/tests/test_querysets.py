@@ -67,6 +67,26 @@ def test_what_is_held_for_a_school_reaches_its_students_but_not_the_own_child(
     assert not Student.objects.where(schools.user(), "write_identity").exists()
 
 
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.ADMINISTRATION])
+@pytest.mark.parametrize(
+    ("first", "last", "knows"), [(-30, None, True), (-30, -1, False), (2, None, False)]
+)
+def test_a_task_that_is_over_or_still_to_come_lets_nobody_be_known(
+    group: Group, role: Role, first: int, last: int | None, *, knows: bool
+) -> None:
+    make.student(group=group)
+    today = timezone.localdate()
+    user = access.with_role(
+        role,
+        group if role == Role.MENTOR else group.school,
+        first_day=today + timedelta(days=first),
+        last_day=today + timedelta(days=last) if last else None,
+    )
+
+    assert Student.objects.where(user, "read_identity").exists() is knows
+    assert Student.objects.visible_to(user).exists() is knows
+
+
 def test_what_is_in_dossiers_is_held_by_name_alone(group: Group) -> None:
     own = make.student(group=group)
     make.student(group.school)
