@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from access.choices import Category, Level, Role, Scope
 
-VERSION = "3"
+VERSION = "4"
 LEVELS = {
     "R": Level.READ,
     "W": Level.WRITE,
@@ -354,6 +354,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "review_access": frozenset({Role.PRIVACY_OFFICER}),
     "sign_access_review": frozenset({Role.PRINCIPAL}),
     "adopt_matrix": frozenset({Role.PRIVACY_OFFICER}),
+    "read_consent_texts": frozenset({Role.ADMINISTRATION, Role.PRIVACY_OFFICER}),
+    "write_consent_texts": frozenset({Role.PRIVACY_OFFICER}),
     "read_counts": frozenset(
         {Role.BOARD_STAFF, Role.PRINCIPAL, Role.PRIVACY_OFFICER, Role.DATA_PROTECTION_OFFICER}
     ),

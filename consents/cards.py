@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consents.answers import effective
@@ -47,6 +48,12 @@ class Question:
     def name(self) -> str:
         """Return the name of the field."""
         return f"{self.student.public_id}_{self.purpose.public_id}"
+
+    @property
+    def other_language(self) -> str:
+        """Return the language of the words, where it is not that of the page."""
+        is_same = self.words.language == (get_language() or self.words.language)[:2]
+        return "" if is_same else self.words.language
 
     @property
     def reach(self) -> Reach:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import NotAllowedError, RuleBrokenError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class NotTheDeciderError(NotAllowedError):
@@ -35,3 +40,83 @@ class NotAskedError(RuleBrokenError):
     """The school does not, or no longer, ask this of its students."""
 
     says = _("The school does not ask this any more. Look at the questions again.")
+
+
+class NotTheWriterError(NotAllowedError):
+    """Only whoever writes the questions of the school changes them."""
+
+    says = _("Only the privacy officer of the school changes what is asked.")
+
+
+class NoConsentNeededError(RuleBrokenError):
+    """What the law allows without consent is not asked: a no would change nothing.
+
+    Law: AVG 4(11)
+    """
+
+    says = _("No consent is needed for this.")
+
+    def __init__(self, why: StrPromise, ground: str) -> None:
+        """Keep why, and where the law says so."""
+        self.why, self.ground = why, ground
+        super().__init__()
+
+    def __str__(self) -> str:
+        """Return the sentence, the reason and the place in the law."""
+        return f"{self.says} {self.why} ({self.ground})"
+
+
+class AskedElsewhereError(RuleBrokenError):
+    """Some consent is asked in another way than on the pages about photos."""
+
+    says = _("This cannot be asked here.")
+
+    def __init__(self, why: StrPromise) -> None:
+        """Keep why."""
+        self.why = why
+        super().__init__()
+
+    def __str__(self) -> str:
+        """Return the sentence and the reason."""
+        return f"{self.says} {self.why}"
+
+
+class AlreadyAskedError(RuleBrokenError):
+    """A school asks each question once."""
+
+    says = _("Your school asks this already. Write a new version of that question.")
+
+
+class OvertakenError(RuleBrokenError):
+    """Somebody else wrote a version in the meantime."""
+
+    says = _("Somebody wrote a new version meanwhile. Look at it first; yours is still here.")
+
+
+class InThePastError(RuleBrokenError):
+    """Words come into force now or later: nobody was asked them before."""
+
+    says = _("This day is over. Choose today or a later day.")
+
+
+class BeforeAnotherError(RuleBrokenError):
+    """Versions come into force in the order in which they were written."""
+
+    says = _("Another version is planned for a later day. Choose that day, or one after it.")
+
+
+class SameWordsError(RuleBrokenError):
+    """A version in which no word differs says nothing new."""
+
+    says = _("You changed no word.")
+
+
+class UnsoundWordsError(RuleBrokenError):
+    """The words are hard to read, ask two things at once, or lack something."""
+
+    says = _("The text is not right yet.")
+
+    def __init__(self, flaws: list[tuple[str, str]]) -> None:
+        """Keep what is wrong: the field, or nothing, and the sentence."""
+        self.flaws = flaws
+        super().__init__()

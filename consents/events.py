@@ -66,3 +66,38 @@ class PurposesOffered(Event):
     name: ClassVar[str] = "consents.purposes_offered"
 
     purposes: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class WordsWritten(Event):
+    """A school wrote a new version of what it asks; material asks everybody again."""
+
+    name: ClassVar[str] = "consents.words_written"
+
+    purpose: str
+    version: int
+    material: bool
+    in_force_from: str
+    languages: tuple[str, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PurposeAdded(Event):
+    """A school began to ask one question, or began again."""
+
+    name: ClassVar[str] = "consents.purpose_added"
+
+    purpose: str
+    version: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PurposeEnded(Event):
+    """A school asks a question no more; what was decided stays as it was."""
+
+    name: ClassVar[str] = "consents.purpose_ended"
+
+    purpose: str

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from consents.answers import is_represented
 from consents.choices import Capacity
-from consents.errors import NotTheDeciderError, NotTheKeeperError
+from consents.errors import NotTheDeciderError, NotTheKeeperError, NotTheWriterError
 from consents.rules import student_decides
 from schools.choices import GroupKind
 from schools.models import School, SchoolGrant
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     ReadStudent = WithAnnotations[Student, "Reads"]
 
 READ, KEEP = "read_consent_history", "write_consent_history"
+READ_TEXTS, WRITE_TEXTS = "read_consent_texts", "write_consent_texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,26 @@ def require_keeper(user: User, student: Student) -> None:
     """
     if not students_kept_by(user).filter(pk=student.pk).exists():
         raise NotTheKeeperError
+
+
+def reads_texts(user: User) -> bool:
+    """Tell whether `user` reads all versions of what is asked, at any school."""
+    return School.objects.where(user, READ_TEXTS).exists()
+
+
+def schools_written_for(user: User) -> QuerySet[School]:
+    """Return the schools for which `user` writes what is asked."""
+    return School.objects.where(user, WRITE_TEXTS)
+
+
+def require_writer(user: User, school: int) -> None:
+    """Let pass whoever writes what a school asks.
+
+    Raises:
+        NotTheWriterError: `user` does not.
+    """
+    if not schools_written_for(user).filter(pk=school).exists():
+        raise NotTheWriterError
 
 
 def _at_schools_of(user: User, permission: str) -> StudentQuerySet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from consents.choices import Capacity
@@ -31,6 +31,10 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
             Q(school__in=schools_where(user, "read_school")) | Q(school__in=children)
         )
 
+    def texts_for(self, user: User, permission: str) -> Self:
+        """Keep the purposes of schools where `user` has to do with the words as a task."""
+        return self.filter(school__in=schools_where(user, permission))
+
     def asked(self) -> Self:
         """Keep what is asked now, in the order in which it is asked."""
         return self.filter(is_active=True).order_by("school", "order", "pk")
@@ -46,9 +50,14 @@ class WordingQuerySet(models.QuerySet["Wording"]):
     """Versions of the words; not about anybody, so not limited to somebody."""
 
     def in_force(self, at: datetime) -> Self:
-        """Keep, of each purpose and language, the newest version that is in force at `at`."""
-        newest = self.filter(in_force_from__lte=at).order_by("purpose", "language", "-version")
-        return newest.distinct("purpose", "language")
+        """Keep, of each purpose, the newest version that is in force at `at`, in its languages.
+
+        A language in which that version was not written is not there: older words no longer
+        say what is asked.
+        """
+        begun = self.model._base_manager.filter(in_force_from__lte=at, purpose=OuterRef("purpose"))
+        newest = begun.order_by("-version").values("version")[:1]
+        return self.filter(in_force_from__lte=at, version=Subquery(newest))
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

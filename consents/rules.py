@@ -264,5 +264,12 @@ def _standing(decisions: Iterable[Decided], facts: Facts) -> Decided | None:
     return newest if newest.version >= facts.oldest_valid_version else None
 
 
+def standing_yeses(facts: Facts) -> int:
+    """Return how many of those who chose have a yes that counts."""
+    guardians = {d.guardian for d in facts.decisions}
+    newest = (_standing((d for d in facts.decisions if d.guardian == g), facts) for g in guardians)
+    return sum(one is not None and one.outcome == Outcome.GRANTED for one in newest)
+
+
 def _order(decided: Decided) -> tuple[datetime, int]:
     return decided.at, decided.number

@@ -10,15 +10,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consents.answers import Door, effective
+from consents.answers import Door, asked_at, effective, facts_of
 from consents.asked import Asked
 from consents.choices import Reason
+from consents.rules import standing_yeses
 from kernel.dates import day_of
 from students.models import Student
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from consents.models import Purpose
     from consents.rules import Answer
     from schools.models import School
 
@@ -39,10 +41,7 @@ class Total:
 def totals(school: School, *, at: datetime) -> list[Total]:
     """Return the totals of a school for each purpose, over who is enrolled on that day."""
     asked = Asked([school.pk], at=at)
-    enrolled = Student.objects.filter(
-        school=school, enrolments__period__contains=day_of(at)
-    ).distinct()
-    students = list(enrolled.only("pk", "school_id", "birth_date").order_by("pk"))
+    students = _enrolled(school, at=at)
     found: dict[str, Counter[str]] = {purpose.code: Counter() for purpose in asked.purposes}
     for start in range(0, len(students), AT_ONCE):
         some = students[start : start + AT_ONCE]
@@ -54,6 +53,26 @@ def totals(school: School, *, at: datetime) -> list[Total]:
         for purpose in asked.purposes
         for count in [found[purpose.code]]
     ]
+
+
+def standing(purpose: Purpose, *, at: datetime) -> int:
+    """Return how many choices for yes count of a purpose, over who is enrolled on that day.
+
+    Of two parents who both said yes, both are counted: each is asked again when the words change.
+    """
+    (asked,) = [one for one in asked_at([purpose.school_id], at=at) if one.pk == purpose.pk]
+    students = _enrolled(purpose.school, at=at)
+    number = 0
+    for start in range(0, len(students), AT_ONCE):
+        some = students[start : start + AT_ONCE]
+        worlds = facts_of(some, [asked], until=at, door=Door.COUNTS)
+        number += sum(standing_yeses(facts) for facts in worlds.values())
+    return number
+
+
+def _enrolled(school: School, *, at: datetime) -> list[Student]:
+    rows = Student.objects.filter(school=school, enrolments__period__contains=day_of(at))
+    return list(rows.distinct().only("pk", "school_id", "birth_date").order_by("pk"))
 
 
 def _kind(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from consents.views import family, lists, proof
+from consents.views import family, lists, proof, wordings
 
 app_name = "consents"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("toestemming/leerlingen/", proof.students, name="students"),
     path("toestemming/leerling/<uuid:student>/", proof.student, name="student"),
     path("toestemming/bezwaar/<uuid:objection>/opheffen/", proof.lift, name="lift"),
+    path("teksten/", wordings.index, name="wordings"),
+    path("teksten/nieuw/<uuid:school>/", wordings.choose, name="choose_purpose"),
+    path("teksten/nieuw/<uuid:school>/<str:code>/", wordings.add, name="add_purpose"),
+    path("teksten/<uuid:purpose>/", wordings.versions, name="versions"),
+    path("teksten/<uuid:purpose>/nieuw/", wordings.write, name="write_version"),
+    path("teksten/<uuid:purpose>/stoppen/", wordings.end, name="end_purpose"),
     path("foto/", lists.pictures, name="pictures"),
     path("foto/<uuid:group>/", lists.group_pictures, name="group_pictures"),
 ]

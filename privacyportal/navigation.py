@@ -64,6 +64,7 @@ READS_TASKS = frozenset(
         Role.DATA_PROTECTION_OFFICER,
     }
 )
+READS_TEXTS = DUTIES["read_consent_texts"]
 STAFF = frozenset(Role) - FAMILY - {Role.EMERGENCY}
 CARE_TEAMS = DUTIES["appoint_care_team"]
 BREAK_GLASS = DUTIES["break_glass"]
@@ -161,6 +162,7 @@ def menu(user: User, path: str) -> list[Section]:
         ("", STUDENTS, _("Students"), "contact", "students:students"),
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
         ("", PROOF, _("Consent per student"), "file-check-2", "consents:students"),
+        ("", READS_TEXTS, _("Questions about photos"), "languages", "consents:wordings"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
         (_("Registers"), COUNTS, _("Numbers"), "gauge", "board"),
         (_("Registers"), STAFF, _("Who may see what"), "shield-check", "access:matrix"),

@@ -76,6 +76,8 @@ class School(models.Model):
             ("review_access", "Review who used which access"),
             ("sign_access_review", "Sign a review of access"),
             ("adopt_matrix", "Register that the matrix was adopted"),
+            ("read_consent_texts", "Read what parents and students are asked"),
+            ("write_consent_texts", "Write what parents and students are asked"),
             ("read_counts", "Read numbers of a school"),
         )
         constraints = (

@@ -90,6 +90,8 @@ DUTIES: dict[str, StrPromise] = {
     "review_access": _("Check who used which access"),
     "sign_access_review": _("Sign for a check of access"),
     "adopt_matrix": _("Register that the board adopted this document"),
+    "read_consent_texts": _("Read the questions about photos, also those of later and before"),
+    "write_consent_texts": _("Write the questions about photos"),
     "read_counts": _("Read the numbers of a school"),
 }
 FIELDS: dict[str, StrPromise] = {

@@ -17,6 +17,7 @@ from access.matrix import DUTIES, FIELDS, MATRIX, cell
 EDITIONS = {
     "2": "ef5287ed91b0509a7d7d8b10c8353f7c45ce205972db352fdf6b1c08969a3a14",
     "3": "a83c582042b0adebb936d64fea524862264450cd4723b3f10132a98626e6c516",
+    "4": "a600b2c69dabbaaa5c4f3c6f51544f5d0d64b5dac062c59c3d6746978d2c021d",
 }
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from consents.services.asking import offer_purposes
+from consents.services.asking import (
+    add_purpose,
+    end_purpose,
+    offer_purposes,
+    require_kind,
+    write_version,
+)
 from consents.services.choosing import Choice, decide
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
@@ -10,11 +16,15 @@ from consents.services.reading import read_proof
 
 __all__ = [
     "Choice",
+    "add_purpose",
     "check_answers",
     "decide",
+    "end_purpose",
     "keep_answers",
     "lift_objection",
     "offer_purposes",
     "read_proof",
+    "require_kind",
     "write_objection",
+    "write_version",
 ]

@@ -1,22 +1,41 @@
-"""Let a school ask."""
+"""Let a school ask: the questions of the start, new words, one question more or less."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.choices import Language
 from audit.services import record
-from consents.events import PurposesOffered
+from consents import policies
+from consents.catalogue import BY_CODE, Elsewhere, Kind, NoConsent
+from consents.errors import (
+    AlreadyAskedError,
+    AskedElsewhereError,
+    BeforeAnotherError,
+    InThePastError,
+    NoConsentNeededError,
+    NotAskedError,
+    OvertakenError,
+    SameWordsError,
+    UnsoundWordsError,
+)
+from consents.events import PurposeAdded, PurposeEnded, PurposesOffered, WordsWritten
 from consents.models import Purpose, Wording
+from consents.soundness import flaws
 from consents.texts import QUESTIONS, Question
+from kernel.dates import day_of, start_of
+from kernel.jobs import enqueue
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
     from accounts.models import User
+    from audit.events import Event
+    from consents.texts import Text
     from schools.models import School
 
 
@@ -44,14 +63,194 @@ def _offer(question: Question, school: School, *, order: int, at: datetime) -> P
         order=order,
         at_sixteen=question.at_sixteen,
     )
-    for language, text in ((Language.DUTCH, question.nl), (Language.ENGLISH, question.en)):
+    words: dict[str, Text] = {Language.DUTCH: question.nl, Language.ENGLISH: question.en}
+    _write(purpose, words, version=1, is_material=True, starts=at)
+    return purpose
+
+
+@transaction.atomic
+def write_version(  # noqa: PLR0913 - what an officer decides about a version
+    *,
+    actor: User,
+    purpose: Purpose,
+    words: Mapping[str, Text],
+    is_material: bool,
+    starts_on: date,
+    based_on: int,
+    at: datetime,
+) -> int:
+    """Write the next version of what a school asks; return its number.
+
+    Material asks everybody again from the day on which it is in force: a yes to the words before
+    counts no more. `based_on` is the version that the officer had before the eyes. Today is at
+    once; a later day is its beginning.
+
+    Raises:
+        NotTheWriterError: `actor` does not write for this school.
+        NotAskedError: the school asks this no more.
+        OvertakenError: there is a newer version than `based_on`.
+        InThePastError: the day is over.
+        BeforeAnotherError: an earlier version is to come into force later than this one.
+        UnsoundWordsError: parents should not be shown these words.
+        SameWordsError: no word differs, and nothing else is asked.
+    Law: AVG 4(11), 7(1)
+    """
+    purpose = Purpose.objects.select_for_update(of=("self",)).get(pk=purpose.pk)
+    policies.require_writer(actor, purpose.school_id)
+    if not purpose.is_active:
+        raise NotAskedError
+    newest = _newest(purpose)
+    if newest[0].version != based_on:
+        raise OvertakenError
+    starts = _start(starts_on, after=newest[0].in_force_from, at=at)
+    _require_sound(purpose.code, words)
+    same = {one.language: one.sha256 for one in newest}
+    if not is_material and same == {language: text.sha256 for language, text in words.items()}:
+        raise SameWordsError
+    version = based_on + 1
+    _write(purpose, words, version=version, is_material=is_material, starts=starts)
+    event = WordsWritten(
+        purpose=purpose.code,
+        version=version,
+        material=is_material,
+        in_force_from=starts.isoformat(),
+        languages=tuple(sorted(words)),
+    )
+    _announce(event, purpose, actor=actor, at=at)
+    return version
+
+
+@transaction.atomic
+def add_purpose(
+    *, actor: User, school: School, code: str, words: Mapping[str, Text], at: datetime
+) -> Purpose:
+    """Let a school ask one question more, from now on.
+
+    A question that the school once asked begins anew: everybody is asked again.
+
+    Raises:
+        NotTheWriterError: `actor` does not write for this school.
+        NoConsentNeededError: the law allows it without consent.
+        AskedElsewhereError: it cannot be asked on the pages about photos.
+        AlreadyAskedError: the school asks it already.
+        BeforeAnotherError: words of the question that ended are planned for a later day.
+        UnsoundWordsError: parents should not be shown these words.
+    Law: AVG 4(11)
+    """
+    there = Purpose.objects.select_for_update(of=("self",)).filter(school=school, code=code)
+    purpose = there.first()
+    policies.require_writer(actor, school.pk)
+    kind = require_kind(code)
+    if purpose is not None and purpose.is_active:
+        raise AlreadyAskedError
+    _require_sound(code, words)
+    version = 1
+    if purpose is None:
+        purpose = _begin(kind, school)
+    else:
+        newest = _newest(purpose)[0]
+        _start(day_of(at), after=newest.in_force_from, at=at)
+        version, purpose.is_active = newest.version + 1, True
+        purpose.save(update_fields=["is_active"])
+    _write(purpose, words, version=version, is_material=True, starts=at)
+    event = PurposeAdded(purpose=code, version=version)
+    _announce(event, purpose, actor=actor, at=at)
+    return purpose
+
+
+@transaction.atomic
+def end_purpose(*, actor: User, purpose: Purpose, at: datetime) -> Purpose:
+    """Let a school ask a question no more; twice is once. What was decided stays on record.
+
+    Raises:
+        NotTheWriterError: `actor` does not write for this school.
+    """
+    purpose = Purpose.objects.select_for_update(of=("self",)).get(pk=purpose.pk)
+    policies.require_writer(actor, purpose.school_id)
+    if purpose.is_active:
+        purpose.is_active = False
+        purpose.save(update_fields=["is_active"])
+        _announce(PurposeEnded(purpose=purpose.code), purpose, actor=actor, at=at)
+    return purpose
+
+
+def require_kind(code: str) -> Kind:
+    """Return what may be asked under a code.
+
+    Raises:
+        NoConsentNeededError: the law allows it without consent.
+        AskedElsewhereError: it cannot be asked on the pages about photos.
+        NotAskedError: no school asks such a thing.
+    Law: AVG 4(11)
+    """
+    match BY_CODE.get(code):
+        case Kind() as kind:
+            return kind
+        case NoConsent() as free:
+            raise NoConsentNeededError(free.why, free.ground)
+        case Elsewhere() as other:
+            raise AskedElsewhereError(other.why)
+        case _:
+            raise NotAskedError
+
+
+def _begin(kind: Kind, school: School) -> Purpose:
+    try:
+        with transaction.atomic():
+            return Purpose.objects.create(
+                school=school,
+                code=kind.code,
+                reach=kind.reach,
+                icon=kind.icon,
+                order=kind.order,
+                at_sixteen=kind.at_sixteen,
+            )
+    except IntegrityError as error:  # somebody else began it at this very moment
+        raise AlreadyAskedError from error
+
+
+def _newest(purpose: Purpose) -> list[Wording]:
+    rows = list(Wording.objects.filter(purpose=purpose).order_by("-version", "pk"))
+    return [row for row in rows if row.version == rows[0].version]
+
+
+def _start(on: date, *, after: datetime, at: datetime) -> datetime:
+    today = day_of(at)
+    if on < today:
+        raise InThePastError
+    starts = at if on == today else start_of(on)
+    if starts < after:
+        raise BeforeAnotherError
+    return starts
+
+
+def _require_sound(code: str, words: Mapping[str, Text]) -> None:
+    found = flaws(code, words)
+    if found:
+        raise UnsoundWordsError(found)
+
+
+def _write(
+    purpose: Purpose,
+    words: Mapping[str, Text],
+    *,
+    version: int,
+    is_material: bool,
+    starts: datetime,
+) -> None:
+    for language in sorted(words, key=lambda one: one != Language.DUTCH):
+        text = words[language]
         Wording.objects.create(
             purpose=purpose,
-            version=1,
+            version=version,
             language=language,
-            is_material=True,
-            in_force_from=at,
+            is_material=is_material,
+            in_force_from=starts,
             sha256=text.sha256,
             **asdict(text),
         )
-    return purpose
+
+
+def _announce(event: Event, purpose: Purpose, *, actor: User, at: datetime) -> None:
+    record(event, actor=actor, school=purpose.school.public_id, at=at)
+    enqueue("consents.keep_answers", school_id=purpose.school_id)

@@ -184,6 +184,12 @@ TABLE: dict[str, Row] = {
     "consents:lift": Row(
         frozenset({"administration"}), lambda w: [w.more["objection"].public_id], "POST", 302
     ),
+    "consents:wordings": Row(IMPORTS | KEEPS),
+    "consents:versions": Row(KEEPS | {"administration"}, lambda w: [w.more["purpose"].public_id]),
+    "consents:write_version": Row(KEEPS, lambda w: [w.more["purpose"].public_id]),
+    "consents:choose_purpose": Row(KEEPS, lambda w: [w.school.public_id]),
+    "consents:add_purpose": Row(KEEPS, lambda w: [w.school.public_id, "IMG_PROMO"]),
+    "consents:end_purpose": Row(KEEPS, lambda w: [w.more["purpose"].public_id], "POST", 302),
     "students:students": Row(READS_CARD | {"colleague", "other_mentor", "other_administration"}),
     "students:card": Row(READS_CARD, lambda w: [w.student.public_id]),
     "students:reveal": Row(

@@ -537,6 +537,7 @@ STAFF_ONLY = "about people who work at a school; a task for one student is told 
 MATRIX = "the matrix itself: roles and categories, no person"
 BY_RUN = "about a purge as a whole, in numbers of records of the school; see retention:run"
 AGREEMENT = "about companies and agreements, not about students"
+TEXTS = "the words of questions, and how many choices for yes a school has; nobody is named"
 EXCUSED = {
     "access:adopt": MATRIX,
     "access:adoption": MATRIX,
@@ -546,6 +547,17 @@ EXCUSED = {
     "access:matrix_pdf": MATRIX,
     "access:matrix_xlsx": MATRIX,
     "consents:lift": "takes an objection back and goes to consents:student; shows nothing itself",
+    **dict.fromkeys(
+        (
+            "consents:wordings",
+            "consents:versions",
+            "consents:write_version",
+            "consents:choose_purpose",
+            "consents:add_purpose",
+            "consents:end_purpose",
+        ),
+        TEXTS,
+    ),
     "access:end_missing": "ends a task and goes to access:tasks; shows nothing itself",
     "access:give": STAFF_ONLY,
     "access:leaving": STAFF_ONLY,

@@ -43,6 +43,7 @@ RECORDS: dict[str, str] = {
     "access:review_emergency": "access.emergency_read",
     "consents:student": "consents.proof_read",
     "consents:lift": "consents.objection_lifted",
+    "consents:end_purpose": "consents.purpose_ended",
     "dossiers:class": "dossiers.overview_read",
     "dossiers:follow_ups": "dossiers.overview_read",
     "dossiers:student": "dossiers.notes_read",
@@ -76,6 +77,7 @@ WATCHED = ("dossiers", "students", "consents:students", "consents:student", "con
 FRAGMENTS = {
     "access:end_missing": 204,
     "consents:lift": 204,
+    "consents:end_purpose": 204,
     "dossiers:tick": 204,
     "retention:progress": 200,
 }

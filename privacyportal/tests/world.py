@@ -146,6 +146,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
             actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
         ),
         "receipt": receipt,
+        "purpose": purpose,
         "objection": objects(clerk, made.student, by=Capacity.STUDENT, at=timezone.now()),
         "review": reviews.open_review(
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()

@@ -1,0 +1,188 @@
+"""Pages of who writes what parents are asked: all versions, a next one, one question more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consents import policies, services, soundness, wordings
+from consents.catalogue import BY_CODE, Kind
+from consents.errors import UnsoundWordsError
+from consents.models import Purpose
+from consents.policies import READ_TEXTS, WRITE_TEXTS
+from consents.texts import QUESTIONS
+from consents.totals import standing
+from consents.wording_form import KindForm, VersionForm, WordsForm
+from kernel.errors import PortalError
+from kernel.http import go
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from consents.texts import Text
+    from kernel.http import UserRequest
+
+UNPROCESSABLE = 422
+SAVE = "save"  # the button that saves; the other one shows what parents will see
+either = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def index(request: UserRequest) -> HttpResponse:
+    """Show what each school asks, in which languages, and what is planned."""
+    if not policies.reads_texts(request.user):
+        raise Http404
+    listed = wordings.overview(request.user, at=timezone.now())
+    return render(request, "consents/wordings.html", {"listed": listed})
+
+
+@require_safe
+def versions(request: UserRequest, purpose: UUID) -> HttpResponse:
+    """Show all versions of the words of a question, each with what changed."""
+    found = _purpose(request, purpose, READ_TEXTS)
+    context = {
+        "purpose": found,
+        "versions": wordings.versions(found, at=timezone.now()),
+        "may_write": policies.schools_written_for(request.user)
+        .filter(pk=found.school_id)
+        .exists(),
+    }
+    return render(request, "consents/wording_versions.html", context)
+
+
+@either
+def write(request: UserRequest, purpose: UUID) -> HttpResponse:
+    """Write the next version of the words; first show what parents will see.
+
+    Law: AVG 7(1)
+    """
+    at = timezone.now()
+    found = _purpose(request, purpose, WRITE_TEXTS)
+    if not found.is_active:
+        raise Http404
+    number, words = wordings.newest(found)
+    form = VersionForm(_sent(request), words=words, based_on=number)
+    context = {"standing": standing(found, at=at), "number": number + 1}
+
+    def save() -> Purpose:
+        services.write_version(
+            actor=request.user,
+            purpose=found,
+            words=form.words(),
+            is_material=form.is_material(),
+            starts_on=form.cleaned_data["starts_on"],
+            based_on=form.cleaned_data["based_on"],
+            at=at,
+        )
+        return found
+
+    return _edit(request, form, found, save, context)
+
+
+@either
+def choose(request: UserRequest, school: UUID) -> HttpResponse:
+    """Choose a question to add; what needs no consent is refused, with the reason."""
+    at_school = get_object_or_404(policies.schools_written_for(request.user), public_id=school)
+    asked = Purpose.objects.filter(school=at_school, is_active=True)
+    form = KindForm(_sent(request), asked=asked.values_list("code", flat=True))
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        try:
+            services.require_kind(code)
+        except PortalError as error:
+            form.add_error("code", str(error))
+        else:
+            return go(request, "consents:add_purpose", at_school.public_id, code)
+    context = {"form": form, "school": at_school}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "consents/wording_choose.html", context, status=status)
+
+
+@either
+def add(request: UserRequest, school: UUID, code: str) -> HttpResponse:
+    """Write the words of one question more; from now on the school asks it."""
+    at_school = get_object_or_404(policies.schools_written_for(request.user), public_id=school)
+    kind = BY_CODE.get(code)
+    if not isinstance(kind, Kind):
+        raise Http404
+    shown = Purpose(
+        school=at_school, code=code, reach=kind.reach, icon=kind.icon, order=kind.order
+    )
+    form = WordsForm(_sent(request), words=_words_of_start(code))
+
+    def save() -> Purpose:
+        return services.add_purpose(
+            actor=request.user,
+            school=at_school,
+            code=code,
+            words=form.words(),
+            at=timezone.now(),
+        )
+
+    return _edit(request, form, shown, save, {"kind": kind})
+
+
+@require_POST
+def end(request: UserRequest, purpose: UUID) -> HttpResponse:
+    """Let a school ask a question no more."""
+    found = _purpose(request, purpose, WRITE_TEXTS)
+    services.end_purpose(actor=request.user, purpose=found, at=timezone.now())
+    messages.success(request, _("The school asks this no more."))
+    return go(request, "consents:versions", found.public_id)
+
+
+def _edit(
+    request: UserRequest,
+    form: WordsForm,
+    purpose: Purpose,
+    save: Callable[[], Purpose],
+    extra: Mapping[str, object],
+) -> HttpResponse:
+    """Show the words, how hard they are, and how parents see them; save on the second button."""
+    saves = request.POST.get("do") == SAVE
+    if form.is_bound and form.is_valid() and saves:
+        try:
+            made = save()
+        except UnsoundWordsError as error:
+            form.refuse(error)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The text is saved."))
+            return go(request, "consents:versions", made.public_id)
+    elif form.is_bound and not form.errors:
+        form.refuse(UnsoundWordsError(soundness.flaws(purpose.code, form.words())))
+    words = form.words()
+    context = {
+        "form": form,
+        "purpose": purpose,
+        "check": soundness.check(words["nl"]),
+        "previews": wordings.previews(purpose, words),
+        "is_shown": form.is_bound and not saves and not form.errors,
+        **extra,
+    }
+    status = UNPROCESSABLE if form.is_bound and form.errors else 200
+    return render(request, "consents/wording_write.html", context, status=status)
+
+
+def _purpose(request: UserRequest, purpose: UUID, permission: str) -> Purpose:
+    mine = Purpose.objects.texts_for(request.user, permission).select_related("school")
+    return get_object_or_404(mine, public_id=purpose)
+
+
+def _words_of_start(code: str) -> dict[str, Text]:
+    """Return the words that every school begins with, where there are any."""
+    return next(({"nl": one.nl, "en": one.en} for one in QUESTIONS if one.code == code), {})
+
+
+def _sent(request: UserRequest) -> dict[str, str] | None:
+    return request.POST.dict() if request.method == "POST" else None

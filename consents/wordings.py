@@ -1,0 +1,230 @@
+"""What pages show of the words of questions: all versions, what changed, how parents see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts.choices import Language
+from consents import policies
+from consents.cards import Question
+from consents.choices import Capacity, Reason
+from consents.models import Purpose, Wording
+from consents.readability import changes
+from consents.rules import Answer
+from consents.soundness import LABELS
+from consents.texts import Text
+from kernel.dates import day_of
+from schools.models import School
+from students.models import Student
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from accounts.models import User
+
+SOMEBODY = "Sanne"  # the name of a child in a preview; nobody at the school
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question of a school: the words now, in which languages, and what is planned."""
+
+    purpose: Purpose
+    now: tuple[Wording, ...]
+    planned: Wording | None
+
+    @property
+    def title(self) -> str:
+        """Return the title in Dutch, which is always there."""
+        return next(one.title for one in self.now if one.language == Language.DUTCH)
+
+    @property
+    def version(self) -> Wording:
+        """Return the version in force."""
+        return self.now[0]
+
+    @property
+    def since(self) -> date:
+        """Return the day on which the version came into force."""
+        return day_of(self.version.in_force_from)
+
+    @property
+    def planned_on(self) -> date | None:
+        """Return the day on which the next version comes into force."""
+        return day_of(self.planned.in_force_from) if self.planned else None
+
+    @property
+    def lacking(self) -> list[str]:
+        """Return the languages in which parents read Dutch instead."""
+        return lacking(one.language for one in self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A school, and what it asks."""
+
+    school: School
+    may_write: bool
+    lines: tuple[Line, ...]
+    ended: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The words of one version in one language, part by part, each as pieces that changed."""
+
+    language: Language
+    is_there: bool
+    parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: whether it is planned, in force or over, and its words side by side."""
+
+    number: int
+    is_material: bool
+    starts: datetime
+    state: str  # planned, now, over
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The question as parents see it in one language; in Dutch where that is not there."""
+
+    language: Language
+    html: str
+    is_dutch_instead: bool
+    on_yes: str
+    on_withdrawal: str
+
+
+def overview(user: User, *, at: datetime) -> list[At]:
+    """Return, by school, what is asked and what is planned. Four queries."""
+    schools = School.objects.where(user, policies.READ_TEXTS).order_by("name", "pk")
+    written = set(policies.schools_written_for(user).values_list("pk", flat=True))
+    purposes = Purpose.objects.texts_for(user, policies.READ_TEXTS).order_by("order", "pk")
+    lines: dict[int, list[Line]] = {}
+    words: dict[int, list[Wording]] = {}
+    for wording in Wording.objects.filter(purpose__in=purposes).order_by("-version", "pk"):
+        words.setdefault(wording.purpose_id, []).append(wording)
+    for purpose in purposes:
+        lines.setdefault(purpose.school_id, []).append(_line(purpose, words[purpose.pk], at=at))
+    return [
+        At(
+            school,
+            school.pk in written,
+            tuple(line for line in lines.get(school.pk, ()) if line.purpose.is_active),
+            tuple(line for line in lines.get(school.pk, ()) if not line.purpose.is_active),
+        )
+        for school in schools
+    ]
+
+
+def _line(purpose: Purpose, newest_first: list[Wording], *, at: datetime) -> Line:
+    begun = [one for one in newest_first if one.in_force_from <= at]
+    later = [one for one in newest_first if one.in_force_from > at]
+    now = tuple(one for one in begun if one.version == begun[0].version)
+    return Line(purpose, now, later[-1] if later else None)
+
+
+def versions(purpose: Purpose, *, at: datetime) -> list[Version]:
+    """Return all versions of a question, newest first, each beside the one before. One query."""
+    found: dict[int, dict[str, Wording]] = {}
+    for wording in Wording.objects.filter(purpose=purpose).order_by("version", "pk"):
+        found.setdefault(wording.version, {})[wording.language] = wording
+    in_force = max(n for n, words in found.items() if _dutch(words).in_force_from <= at)
+    made = [
+        _version(number, words, found.get(number - 1, {}), in_force=in_force)
+        for number, words in found.items()
+    ]
+    return made[::-1]
+
+
+def _dutch(words: Mapping[str, Wording]) -> Wording:
+    return words[Language.DUTCH]
+
+
+def _version(
+    number: int, words: Mapping[str, Wording], before: Mapping[str, Wording], *, in_force: int
+) -> Version:
+    first = _dutch(words)
+    state = "planned" if number > in_force else "now" if number == in_force else "over"
+    columns = tuple(
+        _column(language, words.get(language), before.get(language)) for language in Language
+    )
+    return Version(number, first.is_material, first.in_force_from, state, columns)
+
+
+def _column(language: Language, words: Wording | None, before: Wording | None) -> Column:
+    if words is None:
+        return Column(language, is_there=False, parts=())
+    parts = tuple(
+        (
+            str(label),
+            tuple(changes(getattr(before, part) if before else getattr(words, part),
+                          getattr(words, part))),
+        )
+        for part, label in LABELS.items()
+    )  # fmt: skip
+    return Column(language, is_there=True, parts=parts)
+
+
+def newest(purpose: Purpose) -> tuple[int, dict[str, Text]]:
+    """Return the number and the words of the newest version, also where it is yet to come."""
+    rows = list(Wording.objects.filter(purpose=purpose).order_by("-version", "pk"))
+    number = rows[0].version
+    return number, {one.language: text_of(one) for one in rows if one.version == number}
+
+
+def text_of(wording: Wording) -> Text:
+    """Return the words of a row."""
+    return Text(**{part: getattr(wording, part) for part in LABELS})
+
+
+def lacking(languages: Iterable[str]) -> list[str]:
+    """Return the names of the languages that are not there."""
+    there = set(languages)
+    return [str(language.label) for language in Language if language not in there]
+
+
+def previews(purpose: Purpose, words: Mapping[str, Text]) -> list[Preview]:
+    """Return the question as parents will see it in each language; nothing is saved.
+
+    It is the template of the page of parents, about a child that is not there.
+    """
+    return [_preview(purpose, words, language) for language in Language]
+
+
+def _preview(purpose: Purpose, words: Mapping[str, Text], language: Language) -> Preview:
+    is_there = language in words
+    shown = words[language if is_there else Language.DUTCH]
+    wording = Wording(
+        purpose=purpose,
+        version=1,
+        language=language if is_there else Language.DUTCH,
+        **{part: getattr(shown, part) for part in LABELS},
+    )
+    with translation.override(language):
+        question = _question(purpose, wording)
+        html = render_to_string("consents/_question.html", {"q": question, "is_own": False})
+    return Preview(language, html, not is_there, question.on_yes, question.on_withdrawal)
+
+
+def _question(purpose: Purpose, wording: Wording) -> Question:
+    return Question(
+        student=Student(call_name=SOMEBODY, school=purpose.school),
+        purpose=purpose,
+        words=wording,
+        in_force={},
+        answer=Answer(granted=False, reason=Reason.SILENCE, deciders=(Capacity.GUARDIAN,)),
+        own=None,
+        saved="",
+        chosen="",
+    )
