@@ -97,8 +97,8 @@ FORBIDDEN = (
 UNEXPLAINED = (
     ("AVG", "privacywet"),
     ("BSN", "burgerservicenummer"),
-    ("FG", "toezichthouder"),
-    ("PO", "basisonderwijs"),
+    ("FG", "schrijf het uit"),
+    ("PO", "schrijf het uit"),
 )
 
 
