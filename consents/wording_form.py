@@ -21,8 +21,6 @@ from kernel.forms import DateInput
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from consents.errors import UnsoundWordsError
-
 PARTS = tuple(one.name for one in fields(Text))
 MINOR, MATERIAL = "minor", "material"
 WHAT_CHANGES = (
@@ -83,10 +81,12 @@ class WordsForm(forms.Form):
         names = {f"{language}_{part}" for language in Language for part in PARTS}
         return [field for field in self.visible_fields() if field.name not in names]
 
-    def refuse(self, error: UnsoundWordsError) -> None:
-        """Say what is wrong at the field where it is wrong."""
-        for name, sentence in error.flaws:
-            self.add_error(name or None, sentence)
+    def refuse(self, flaws: Iterable[tuple[str, str]]) -> None:
+        """Say what is wrong with the words, beside what is wrong with the form itself."""
+        wrong = set(self.errors)
+        for name, sentence in flaws:
+            if name not in wrong:
+                self.add_error(name or None, sentence)
 
     def _value(self, language: str, part: str) -> str:
         name = f"{language}_{part}"

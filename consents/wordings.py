@@ -91,6 +91,7 @@ class Version:
     is_material: bool
     starts: datetime
     state: str  # planned, now, over
+    title: str  # in Dutch
     columns: tuple[Column, ...]
 
 
@@ -159,7 +160,7 @@ def _version(
     columns = tuple(
         _column(language, words.get(language), before.get(language)) for language in Language
     )
-    return Version(number, first.is_material, first.in_force_from, state, columns)
+    return Version(number, first.is_material, first.in_force_from, state, first.title, columns)
 
 
 def _column(language: Language, words: Wording | None, before: Wording | None) -> Column:

@@ -33,6 +33,7 @@ from schools.tests import make as schools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from accounts.models import User
 
@@ -201,7 +202,7 @@ VALUES (%s, %s, %s, %s, %s, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')
 """
 
 
-def insert(about: Purpose, *facts: object) -> None:
+def insert(about: Purpose, *facts: str | int | datetime) -> None:
     """Write words past the service: version, language, whether it asks again, from when."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(INSERT, [about.pk, *facts])

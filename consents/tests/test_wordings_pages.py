@@ -200,7 +200,7 @@ def card(page: str, purpose: Purpose, name: str) -> str:
     (mine,) = [each for each in found if f"{purpose.public_id}" in each]
     student = re.search(rf"([0-9a-f-]{{36}})_{purpose.public_id}", mine)
     assert student
-    return mine.replace(student[1], "STUDENT").replace(name, "NAME")
+    return str(mine.replace(student[1], "STUDENT").replace(name, "NAME"))
 
 
 @pytest.mark.parametrize("languages", [("nl", "en"), ("nl",)], ids=", ".join)
@@ -280,7 +280,7 @@ WRONG = [
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     client: Client, about: Purpose, change: dict[str, str], says: str, do: str
 ) -> None:
-    sent = typed(do=do, **change)
+    sent = typed(do=do) | change
 
     answer = client.post(address("write_version", about.public_id), sent)
     page = answer.content.decode()

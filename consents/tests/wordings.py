@@ -43,7 +43,7 @@ def officer(of: School) -> User:
 
 def write(actor: User, purpose: Purpose, **other: Any) -> int:  # noqa: ANN401
     """Write the next version, as a page does."""
-    facts = {
+    facts: dict[str, Any] = {
         "words": {"nl": NEWER},
         "is_material": True,
         "starts_on": timezone.localdate(),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consents import policies, services, soundness, wordings
 from consents.catalogue import BY_CODE, Kind
-from consents.errors import UnsoundWordsError
 from consents.models import Purpose
 from consents.policies import READ_TEXTS, WRITE_TEXTS
 from consents.texts import QUESTIONS
@@ -149,18 +148,16 @@ def _edit(
 ) -> HttpResponse:
     """Show the words, how hard they are, and how parents see them; save on the second button."""
     saves = request.POST.get("do") == SAVE
-    if form.is_bound and form.is_valid() and saves:
+    if form.is_bound:
+        form.refuse(soundness.flaws(purpose.code, form.words()))
+    if saves and not form.errors:
         try:
             made = save()
-        except UnsoundWordsError as error:
-            form.refuse(error)
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The text is saved."))
             return go(request, "consents:versions", made.public_id)
-    elif form.is_bound and not form.errors:
-        form.refuse(UnsoundWordsError(soundness.flaws(purpose.code, form.words())))
     words = form.words()
     context = {
         "form": form,
