@@ -31,8 +31,8 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
             Q(school__in=schools_where(user, "read_school")) | Q(school__in=children)
         )
 
-    def texts_for(self, user: User, permission: str) -> Self:
-        """Keep the purposes of schools where `user` has to do with the words as a task."""
+    def where(self, user: User, permission: str) -> Self:
+        """Keep the purposes of schools on which `user` holds `permission` now."""
         return self.filter(school__in=schools_where(user, permission))
 
     def asked(self) -> Self:

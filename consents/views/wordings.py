@@ -91,7 +91,8 @@ def write(request: UserRequest, purpose: UUID) -> HttpResponse:
 def choose(request: UserRequest, school: UUID) -> HttpResponse:
     """Choose a question to add; what needs no consent is refused, with the reason."""
     at_school = get_object_or_404(policies.schools_written_for(request.user), public_id=school)
-    asked = Purpose.objects.filter(school=at_school, is_active=True)
+    mine = Purpose.objects.where(request.user, WRITE_TEXTS)
+    asked = mine.filter(school=at_school, is_active=True)
     form = KindForm(_sent(request), asked=asked.values_list("code", flat=True))
     if form.is_valid():
         code = form.cleaned_data["code"]
@@ -172,7 +173,7 @@ def _edit(
 
 
 def _purpose(request: UserRequest, purpose: UUID, permission: str) -> Purpose:
-    mine = Purpose.objects.texts_for(request.user, permission).select_related("school")
+    mine = Purpose.objects.where(request.user, permission).select_related("school")
     return get_object_or_404(mine, public_id=purpose)
 
 
