@@ -19,7 +19,7 @@ from consents.catalogue import (
     other_places,
 )
 from consents.choices import Reach
-from consents.soundness import ASKS, flaws
+from consents.soundness import ASKS, check, flaws
 from consents.texts import QUESTIONS, Question
 
 AUDIENCE = [Reach.GROUP, Reach.SCHOOL, Reach.PRINT, Reach.PUBLIC]
@@ -126,6 +126,16 @@ def test_each_flaw_is_said_at_its_field(part: str, says: str, field: str) -> Non
     text = replace(WEBSITE.nl, **{part: says})
 
     assert field in [name for name, _ in flaws(WEBSITE.code, {"nl": text})]
+
+
+def test_the_score_is_that_of_all_words_together() -> None:
+    # One hard field among easy ones is a smoke alarm; it may stand.
+    text = replace(WEBSITE.nl, summary="Schoolfotografie.")
+    checked = check(text)
+
+    assert checked.fields["summary"].is_low
+    assert checked.reading.is_easy
+    assert flaws(WEBSITE.code, {"nl": text}) == []
 
 
 def test_without_dutch_there_is_no_text() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from consents.readability import (
     LOWEST_SCORE,
     Found,
+    Reading,
     changes,
     forbidden,
     read,
@@ -135,6 +136,14 @@ def test_the_score_is_that_of_the_formula_on_what_was_counted_by_hand(
     assert (found.words, found.sentences, found.syllables) == (number, parts, said)
     by_hand = 206.84 - 0.77 * (100 * said / number) - 0.93 * (number / parts)
     assert found.score == round(by_hand, 1) == score
+
+
+def test_seventy_is_easy_and_a_little_less_is_not() -> None:
+    # Ten sentences of ten words: 206.84 - 9.3 - 0.77 for each syllable.
+    easy, hard = (Reading(100, 10, said, ()) for said in (165, 166))
+
+    assert (easy.score, easy.is_easy) == (70.5, True)
+    assert (hard.score, hard.is_easy) == (69.7, False)
 
 
 def test_a_sentence_ends_at_a_mark_and_at_a_new_line_and_not_in_a_number() -> None:
