@@ -58,7 +58,7 @@ KINDS = (
     Kind("IMG_WEBSITE_CLOSED", _("The part of the website behind a password"), Reach.GROUP,
          "lock", 1, CARRIES),
     Kind("IMG_CLASSPHOTO", _("The class photo"), Reach.GROUP, "camera", 2, CARRIES),
-    Kind("IMG_YEARBOOK", _("The yearbook and the musical of the last year"), Reach.GROUP,
+    Kind("IMG_YEARBOOK", _("The yearbook of the last year"), Reach.GROUP,
          "book-open", 2),
     Kind("IMG_NEWSLETTER", _("The newsletter of the school"), Reach.SCHOOL, "newspaper", 3),
     Kind("IMG_SCHOOLGUIDE", _("The school guide and leaflets"), Reach.PRINT, "book-open", 4),
@@ -159,8 +159,8 @@ PLACES: dict[str, str] = {
     "press": r"krant|newspaper|dagblad|weekblad|tijdschrift|magazine|televisie|television|radio\b",
     "print": r"schoolgids|schoolkrant|folder|brochure|leaflet|school guide|boekje",
     "poster": r"poster|banner|spandoek|billboard",
-    "classphoto": r"klassenfoto|groepsfoto|schoolfoto|class photo|school photo|group photo",
-    "yearbook": r"jaarboek|yearbook|musical",
+    "classphoto": r"op de (?:klassen|groeps|school)foto\b|on the (?:class|group|school) photo\b",
+    "yearbook": r"jaarboek|yearbook",
     "teaching": r"lesmateria|lesboek|teaching material|textbook",
 }
 # Names for several places at once; whoever reads them cannot know which.

@@ -23,6 +23,7 @@ END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy let
 GO = "SELECT, DELETE"
 MASK = "SELECT (id, student_id, school_id, kind, ending, entered_by_id, entered_at)"
 LIFT = "SELECT, INSERT, UPDATE (period, lifted_by_id)"
+ASK = "SELECT, INSERT, UPDATE (is_active)"
 TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
 SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
 DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided_at)"
@@ -50,6 +51,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.ReviewFinding": {"portal_web": DECIDE, "portal_worker": READ, "portal_purge": READ},
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "consents.Purpose": {"portal_web": ASK, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.KeptAnswer": {"portal_web": READ, "portal_worker": ADD, "portal_purge": GO},

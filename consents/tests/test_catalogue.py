@@ -79,6 +79,7 @@ def test_the_questions_that_schools_begin_with_name_their_own_place_only(
         ("Mag de school foto’s op de website en in de nieuwsbrieven zetten?", ["nieuwsbrieven"]),
         ("Mag de school foto’s op de website of in de krant zetten?", ["krant"]),
         ("Mag de school foto’s op sociale media zetten?", ["sociale media"]),
+        ("Mag het kind op de klassenfoto, en op de website?", ["op de klassenfoto"]),
         ("Mag de school foto’s in Parro en op de website zetten?", ["Parro"]),
         ("Mag de school foto’s op de website en op TikTok zetten?", ["TikTok"]),
         ("Mag de school foto’s op de website en in folders zetten?", ["folders"]),
@@ -106,6 +107,8 @@ def test_a_question_that_names_another_place_asks_two_things_at_once(
         "Mag de school foto’s op de website zetten? De kinderen doen x keer mee.",
         "Mag de school installeren wat nodig is op de website?",
         "Mag de school foto’s van het radiografisch bootje op de website zetten?",
+        "Mag de school klassenfoto’s van de schoolfotograaf op de website zetten?",
+        "Mag de school foto’s van de musical op de website zetten?",
     ],
 )
 def test_words_that_only_look_like_a_place_are_none(asked: str) -> None:
@@ -130,7 +133,7 @@ def test_each_flaw_is_said_at_its_field(part: str, says: str, field: str) -> Non
 
 def test_the_score_is_that_of_all_words_together() -> None:
     # One hard field among easy ones is a smoke alarm; it may stand.
-    text = replace(WEBSITE.nl, summary="Schoolfotografie.")
+    text = replace(WEBSITE.nl, summary="Buitenschoolse activiteiten.")
     checked = check(text)
 
     assert checked.fields["summary"].is_low

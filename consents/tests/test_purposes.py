@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from consents.catalogue import ELSEWHERE, WITHOUT_CONSENT
@@ -160,3 +160,13 @@ def test_no_page_deletes_a_question_or_its_words() -> None:
                 connection.cursor() as cursor,
             ):
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - tables named here
+
+
+def test_no_page_changes_what_a_question_is_about(about: Purpose) -> None:
+    for column, value in (("reach", "group"), ("code", "OTHER"), ("at_sixteen", "carries_over")):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            as_role("portal_web"),
+        ):
+            Purpose.objects.filter(pk=about.pk).update(**{column: value})
