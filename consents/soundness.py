@@ -42,7 +42,7 @@ LABELS = {
 class FieldCheck:
     """What there is to say of one field: a score, which is a smoke alarm, and what stands out."""
 
-    score: float
+    score: float | None  # only of Dutch
     is_low: bool
     long_sentences: tuple[str, ...]
     forbidden: tuple[Found, ...]
@@ -50,28 +50,28 @@ class FieldCheck:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What there is to say of the Dutch words together, and of each field."""
+    """What there is to say of the words in one language together, and of each field."""
 
     reading: Reading
     fields: Mapping[str, FieldCheck]
 
 
-def check(text: Text) -> Check:
-    """Return how hard the Dutch words are to read."""
+def check(text: Text, language: str = Language.DUTCH) -> Check:
+    """Return how hard the words are to read; of another language than Dutch only the length."""
     parts = asdict(text)
     return Check(
         reading=readability.read(*parts.values()),
-        fields={name: _of_field(part) for name, part in parts.items()},
+        fields={name: _of_field(part, language) for name, part in parts.items()},
     )
 
 
-def _of_field(text: str) -> FieldCheck:
-    reading = readability.read(text)
+def _of_field(text: str, language: str) -> FieldCheck:
+    reading, is_dutch = readability.read(text), language == Language.DUTCH
     return FieldCheck(
-        score=reading.score,
-        is_low=bool(reading.words) and not reading.is_easy,
+        score=reading.score if is_dutch and reading.words else None,
+        is_low=is_dutch and bool(reading.words) and not reading.is_easy,
         long_sentences=reading.long_sentences,
-        forbidden=tuple(readability.forbidden(text)),
+        forbidden=tuple(readability.forbidden(text)) if is_dutch else (),
     )
 
 

@@ -327,6 +327,18 @@ def test_the_form_says_the_score_and_each_word_that_should_not_be_there(
 
 
 @pytest.mark.usefixtures("po")
+def test_a_long_sentence_in_english_is_shown_and_may_stand(client: Client, about: Purpose) -> None:
+    english = replace(EN, kept="yes " * 20 + "no.")
+    to = address("write_version", about.public_id)
+
+    page = client.post(to, typed(do="show", en=english)).content.decode()
+
+    assert f'<q lang="en">{english.kept}</q>' in page
+    assert page.count('data-check="kept"') == 2
+    assert client.post(to, typed(en=english)).status_code == 302
+
+
+@pytest.mark.usefixtures("po")
 def test_the_form_says_how_many_yeses_count_no_more(
     client: Client, home: Family, about: Purpose
 ) -> None:

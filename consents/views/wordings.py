@@ -163,7 +163,14 @@ def _edit(
     context = {
         "form": form,
         "purpose": purpose,
-        "check": soundness.check(words["nl"]),
+        "columns": [
+            (
+                language,
+                fields,
+                soundness.check(words[language], language) if language in words else None,
+            )
+            for language, fields in form.columns()
+        ],
         "previews": wordings.previews(purpose, words),
         "is_shown": form.is_bound and not saves and not form.errors,
         **extra,
