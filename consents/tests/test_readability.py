@@ -118,7 +118,7 @@ COUNTED = [
     ("De kat zit op de mat.", 6, 1, 6, 124.3),
     # Mag de school fo-to’s en vi-de-o’s op de web-si-te... “website” is web-site.
     ("Mag de school foto’s en video’s op de website zetten?", 10, 1, 15, 82.0),
-    # Ie-der-een op in-ter-net kan de fo-to’s zien en op-slaan. | 10 words, 3+1+3+1+1+2+1+1+2.
+    # Ie-der-een op in-ter-net kan de fo-to’s zien en op-slaan. | 9 words, 3+1+3+1+1+2+1+1+2.
     ("Iedereen op internet kan de foto’s zien en opslaan.", 9, 1, 15, 70.1),
     # Hoog-stens twee jaar. Dan gaat de fo-to weg. | 8 words, 2 sentences, 4 + 6.
     ("Hoogstens twee jaar. Dan gaat de foto weg.", 8, 2, 10, 106.9),
