@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.forms import DateInput
+from kernel.uploads import BadFileError
 from processors import documents
 from processors.choices import DocumentKind, Status
-from processors.errors import BadDocumentError
 from processors.services.papers import PaperFacts
 
 if TYPE_CHECKING:
-    from processors.documents import SoundPdf
+    from kernel.uploads import SoundPdf
     from processors.models import Arrangement
 
 
@@ -54,7 +54,7 @@ class DocumentForm(forms.Form):
         """Return the file once it was looked into."""
         try:
             return documents.check(self.cleaned_data["file"])
-        except BadDocumentError as error:
+        except BadFileError as error:
             raise forms.ValidationError(str(error), code="refused") from error
 
     def facts(self) -> PaperFacts:

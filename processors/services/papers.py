@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from processors.documents import SoundPdf
+    from kernel.uploads import SoundPdf
 
 
 @dataclass(frozen=True, slots=True)

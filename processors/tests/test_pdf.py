@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, PdfObject, TextStringObject
 
-from processors import documents, errors
+from kernel import uploads as errors
+from processors import documents
 from processors.tests.make import pdf_bytes, written
 
 
@@ -88,7 +89,7 @@ BAD = {
 @pytest.mark.parametrize(("content", "error"), BAD.values(), ids=BAD)
 @pytest.mark.law("AVG 32(1)")
 def test_a_file_that_is_no_plain_pdf_is_refused(
-    content: bytes, error: type[errors.BadDocumentError]
+    content: bytes, error: type[errors.BadFileError]
 ) -> None:
     with pytest.raises(error):
         documents.check(ContentFile(content, name="contract.pdf"))
