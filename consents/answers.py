@@ -228,10 +228,11 @@ def _keep(  # noqa: PLR0913, PLR0917 - the columns of the function
     until: datetime | None,
     number: int,
     version: int,
+    said_on: date | None,
 ) -> None:
     match kind:
         case "decision":
-            said = Decided(guardian, outcome, at, number, version)
+            said = Decided(guardian, outcome, at, number, version, said_on)
             known.decisions[student, purpose].append(said)
         case "objection":
             known.objections[student, purpose].append(Objection(Capacity(outcome), at, until))

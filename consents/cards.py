@@ -165,7 +165,7 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
         .newest_first()
     )
     own: dict[tuple[int, int], Decision] = {}
-    for decision in reversed(history):
+    for decision in sorted(history, key=lambda decision: decision.as_decided.order):
         own[decision.student_id, decision.purpose_id] = decision
     made = [
         _card(

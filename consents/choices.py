@@ -48,6 +48,20 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("In this portal")
     PAPER = "paper", _("On paper")
     PHONE = "phone", _("By telephone")
+    DESK = "desk", _("At the desk")
+
+
+class ScanKind(models.TextChoices):
+    """What kind of file a scan is; PostgreSQL and the browser are told this, and no name."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+
+    @property
+    def media_type(self) -> str:
+        """Return how a browser knows the kind."""
+        return {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}[self]
 
 
 class Reason(models.TextChoices):

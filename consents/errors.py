@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import NotAllowedError, RuleBrokenError
+from kernel.uploads import BadFileError
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -120,3 +121,57 @@ class UnsoundWordsError(RuleBrokenError):
         """Keep what is wrong: the field, or nothing, and the sentence."""
         self.flaws = flaws
         super().__init__()
+
+
+class EntryError(RuleBrokenError):
+    """What was told outside the portal cannot be so; `field` is the answer that is wrong."""
+
+    field: ClassVar[str]
+
+
+class NotYetSaidError(EntryError):
+    """The day on the paper is still to come."""
+
+    field = "said_on"
+    says = _("This day is still to come. Fill in the day on the paper, or of the call.")
+
+
+class HadNoSayError(EntryError):
+    """Whoever signed did not decide for the student on that day."""
+
+    field = "signer"
+    says = _("On that day this person did not decide for this student. So it does not count.")
+
+
+class WordsTooNewError(EntryError):
+    """The words were not yet in force on the day on the paper."""
+
+    field = "words"
+    says = _("This text is newer than the paper. Choose the text that was shown.")
+
+
+class NothingSaidError(EntryError):
+    """Not one question is answered."""
+
+    field = "answers"
+    says = _("Fill in at least one answer.")
+
+
+class ProofMissingError(EntryError):
+    """There is no scan of a paper."""
+
+    field = "file"
+    says = _("Add a scan or a photo of the paper.")
+
+
+class NoteMissingError(EntryError):
+    """There is no note of a call or a visit, or one that says too little or too much."""
+
+    field = "note"
+    says = _("Write in 10 to 200 characters what was said, and how you knew who it was.")
+
+
+class NotAScanError(BadFileError):
+    """The file is no PDF, JPEG or PNG, or not a whole one."""
+
+    says = _("This is not a whole PDF, JPEG or PNG. Make the scan or the photo again.")

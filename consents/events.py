@@ -49,6 +49,38 @@ class ObjectionLifted(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class Entered(Event):
+    """The school wrote down what somebody said on paper, by telephone or at the desk."""
+
+    name: ClassVar[str] = "consents.entered"
+
+    evidence: str
+    channel: str
+    sha256: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ScanRead(Event):
+    """Somebody opened the scan of a paper form."""
+
+    name: ClassVar[str] = "consents.scan_read"
+    what: ClassVar[StrPromise | str] = _("A form on paper about photos")
+
+    evidence: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SignersRead(Event):
+    """Somebody at the school read who decided on a day, to write down what was told."""
+
+    name: ClassVar[str] = "consents.signers_read"
+    what: ClassVar[StrPromise | str] = _("Who decides about photos")
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class ProofRead(Event):
     """Somebody at the school read what counts for a student, why, and what was told."""
 

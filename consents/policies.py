@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from consents.answers import is_represented
 from consents.choices import Capacity
 from consents.errors import NotTheDeciderError, NotTheKeeperError, NotTheWriterError
-from consents.rules import student_decides
+from consents.rules import Custody, Span, deciders, student_decides
 from schools.choices import GroupKind
 from schools.models import School, SchoolGrant
 from schools.querysets import schools_where
@@ -81,6 +81,25 @@ def require_decider(user: User, student: Student, *, on: date) -> Decider:
     if found is None:
         raise NotTheDeciderError
     return found
+
+
+def deciders_on(user: User, student: Student, *, on: date) -> frozenset[int | None]:
+    """Return who decided for `student` on day `on`: guardians by key, None for the student.
+
+    As far as `user` may read who has authority over the student; nothing known is nobody.
+
+    Law: UAVG 5(1), 5(2); BW 1:245
+    """
+    bonds = Guardianship.objects.visible_to(user).filter(student=student).deciding()
+    custody = [
+        Custody(
+            bond.guardian_id,
+            Span(bond.period.lower, bond.period.upper),
+            represents=bond.authority in FROM_SIXTEEN,
+        )
+        for bond in bonds
+    ]
+    return deciders(born_on=student.birth_date, custody=custody, on=on)
 
 
 def reads_proof(user: User) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import Decision, KeptAnswer, Objection, Purpose, Receipt, Wording
+from consents.models import Decision, Evidence, KeptAnswer, Objection, Purpose, Receipt, Wording
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Decisions(Holding[Decision]):
         "guardian": Kind.LINK,
         "decided_by": Kind.LINK,
         "channel": Kind.FACT,
+        "said_on": Kind.FACT,
+        "evidence": Kind.LINK,
         "receipt": Kind.LINK,
         "at": Kind.FACT,
     }
@@ -54,9 +56,58 @@ class Decisions(Holding[Decision]):
         """End the decisions, and the receipts on which nothing stands any more."""
         receipts = list(rows.values_list("receipt", flat=True).distinct())
         ended = super().erase(rows, rule=rule)
-        bare = Receipt.objects.filter(pk__in=receipts, decisions=None)
-        bare.filter(pk__in=list(bare.values_list("pk", flat=True)))._raw_delete(bare.db)
+        _end_bare(receipts)
         return ended
+
+
+@declare
+class EvidenceOfChoices(Holding[Evidence]):
+    """What proves a choice that reached the school on paper, by telephone or at the desk."""
+
+    model = Evidence
+    what = _("Your form on paper, or a note of your call, with who wrote it down and when")
+    purpose = _("To be able to show what you said yes and no to outside the portal")
+    source = _("You, and the administration of the school that wrote it down")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 7(1)"
+    readers = "consent_history"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "form_key": Kind.NONE,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "receipt": Kind.LINK,
+        "capacity": Kind.FACT,
+        "guardian": Kind.LINK,
+        "entered_by": Kind.LINK,
+        "channel": Kind.FACT,
+        "said_on": Kind.FACT,
+        "note": Kind.TEXT,
+        "file": Kind.FILE,
+        "kind": Kind.NONE,
+        "sha256": Kind.NONE,
+        "size": Kind.NONE,
+        "at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Evidence]:
+        """Return what proves choices about these students."""
+        return Evidence.objects.filter(student__in=students)
+
+    def erase(self, rows: QuerySet[Evidence], *, rule: str) -> int:
+        """End the evidence, and the receipts on which nothing stands any more."""
+        receipts = list(rows.values_list("receipt", flat=True))
+        ended = super().erase(rows, rule=rule)
+        _end_bare(receipts)
+        return ended
+
+
+def _end_bare(receipts: Collection[int]) -> None:
+    """End those of the receipts that nothing points to."""
+    bare = Receipt.objects.filter(pk__in=receipts, decisions=None, evidence=None)
+    bare.filter(pk__in=list(bare.values_list("pk", flat=True)))._raw_delete(bare.db)
 
 
 @declare

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from consents.models import Decision, KeptAnswer, Objection, Purpose, Receipt, Wording
+    from consents.models import (
+        Decision,
+        Evidence,
+        KeptAnswer,
+        Objection,
+        Purpose,
+        Receipt,
+        Wording,
+    )
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -81,6 +89,28 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def about(self, students: Collection[int]) -> Self:
         """Keep the decisions about these students."""
         return self.filter(student__in=students)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """What proves choices outside the portal; whoever lists it starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what the user said, and that of schools where `user` reads the proof of consent.
+
+        Of the own child nobody reads by a task at the school what the other parent signed.
+        """
+        own = Q(capacity=Capacity.GUARDIAN, guardian__user=user) | Q(
+            capacity=Capacity.STUDENT, student__user=user
+        )
+        family = Q(student__in=own_family(user))
+        by_task = Q(school__in=schools_where(user, "read_consent_history")) & ~family
+        return self.filter(
+            by_task | own & Q(student__in=students_where(user, "read_consent_history"))
+        )
+
+    def newest_first(self) -> Self:
+        """Order as a list."""
+        return self.order_by("-at", "-pk")
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):

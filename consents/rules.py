@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consents.choices import Capacity, Outcome, Reason
-from kernel.dates import ONE_DAY, birthday, day_of, start_of
+from kernel.dates import birthday, day_of, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,13 +66,35 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision: by a guardian, or by the student where `guardian` is None."""
+    """One decision: by a guardian, or by the student where `guardian` is None.
+
+    It counts from `at`, when it was written down. `said_on` is the day on the paper, or of the
+    call; None for what was chosen in the portal.
+    """
 
     guardian: int | None
     outcome: str
     at: datetime
     number: int  # later of two at one moment is the higher
     version: int
+    said_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day on which it was said."""
+        return self.said_on or day_of(self.at)
+
+    @property
+    def order(self) -> tuple[date, bool, datetime, int]:
+        """Return what tells which of two decisions of one person is the newer.
+
+        The one that was said on a later day. A paper has no hour: on one day a yes outside the
+        portal gives way to all else, and of the rest the later written down is the newer.
+
+        Law: AVG 7(1), 7(3)
+        """
+        gives_way = self.said_on is not None and self.outcome == Outcome.GRANTED
+        return self.day, not gives_way, self.at, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +159,20 @@ def student_decides(*, born_on: date | None, on: date) -> bool:
     return born_on is not None and sixteenth_birthday(born_on) <= on
 
 
+def deciders(
+    *, born_on: date | None, custody: Iterable[Custody], on: date
+) -> frozenset[int | None]:
+    """Return who has a say on day `on`: guardians, or None alone, which is the student.
+
+    Law: UAVG 5(1), 5(2); BW 1:245
+    """
+    grown = student_decides(born_on=born_on, on=on)
+    found: set[int | None] = {
+        c.guardian for c in custody if c.represents == grown and c.span.holds(on)
+    }
+    return frozenset(found or {None}) if grown else frozenset(found)
+
+
 def has_left(enrolled: tuple[Span, ...], *, on: date) -> bool:
     """Tell whether the student was at the school before `on`, and is not on that day."""
     return any(span.is_over(on) for span in enrolled) and not any(
@@ -186,16 +222,15 @@ def effective(facts: Facts, *, at: datetime) -> Answer:
     on = day_of(at)
     if has_left(facts.enrolled, on=on):
         return Answer(granted=False, reason=Reason.NOT_ENROLLED)
-    if not student_decides(born_on=facts.born_on, on=on):
-        return _of_others(_holding(facts, on=on), facts, at=at)
-    representatives = _holding(facts, on=on, represents=True)
-    if representatives:
-        return _of_others(representatives, facts, at=at)
-    return _of_student(facts, at=at)
+    known = [d for d in facts.decisions if d.at <= at]
+    who = deciders(born_on=facts.born_on, custody=facts.custody, on=on)
+    if None in who:
+        return _of_student(known, facts, at=at)
+    return _of_others(who, known, facts, at=at)
 
 
-def _of_student(facts: Facts, *, at: datetime) -> Answer:
-    own = [d for d in facts.decisions if d.guardian is None and d.at <= at]
+def _of_student(known: list[Decided], facts: Facts, *, at: datetime) -> Answer:
+    own = [d for d in known if d.guardian is None]
     standing = _standing(own, facts)
     if standing is not None:
         granted = standing.outcome == Outcome.GRANTED
@@ -206,28 +241,26 @@ def _of_student(facts: Facts, *, at: datetime) -> Answer:
         return silent
     sixteen_on = sixteenth_birthday(facts.born_on)
     eve = start_of(sixteen_on) - ONE_MICROSECOND
-    parents = _holding(facts, on=sixteen_on - ONE_DAY)
-    old = _of_others(parents, facts, at=min(eve, at))
+    parents = deciders(born_on=facts.born_on, custody=facts.custody, on=day_of(eve))
+    before = [d for d in known if d.day < sixteen_on]
+    old = _of_others(parents, before, facts, at=min(eve, at))
     if not old.granted:
         return silent
     return replace(old, reason=Reason.CARRIED_OVER, deciders=(Capacity.STUDENT,))
 
 
-def _holding(facts: Facts, *, on: date, represents: bool = False) -> set[int]:
-    return {c.guardian for c in facts.custody if c.represents == represents and c.span.holds(on)}
-
-
-def _of_others(deciders: set[int], facts: Facts, *, at: datetime) -> Answer:
+def _of_others(
+    who_decide: frozenset[int | None], known: list[Decided], facts: Facts, *, at: datetime
+) -> Answer:
     """Return what the guardians, or the representatives, of a student come to.
 
     Law: BW 1:253i; UAVG 5(2)
     """
-    if not deciders:
+    if not who_decide:
         return Answer(granted=False, reason=Reason.NO_DECIDER)
-    known = [d for d in facts.decisions if d.at <= at]
-    standing = [_standing((d for d in known if d.guardian == g), facts) for g in deciders]
+    standing = [_standing((d for d in known if d.guardian == g), facts) for g in who_decide]
     answers = [d for d in standing if d is not None]
-    who = (Capacity.GUARDIAN,) * len(deciders)
+    who = (Capacity.GUARDIAN,) * len(who_decide)
     objected = {objection.by for objection in facts.objections if objection.holds(at)}
     if objected:
         by_student = Capacity.STUDENT in objected
@@ -241,7 +274,7 @@ def _of_others(deciders: set[int], facts: Facts, *, at: datetime) -> Answer:
     if not grants:
         return Answer(granted=False, reason=Reason.SILENCE, deciders=who)
     last = max(grants, key=_order)
-    if facts.all_must_agree and len(grants) < len(deciders):
+    if facts.all_must_agree and len(grants) < len(who_decide):
         return _resting_on(last, Reason.WAITING, who, granted=False)
     return _resting_on(last, Reason.AGREED, who, granted=True)
 
@@ -271,5 +304,5 @@ def standing_yeses(facts: Facts) -> int:
     return sum(one is not None and one.outcome == Outcome.GRANTED for one in newest)
 
 
-def _order(decided: Decided) -> tuple[datetime, int]:
-    return decided.at, decided.number
+def _order(decided: Decided) -> tuple[date, bool, datetime, int]:
+    return decided.order

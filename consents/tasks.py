@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -50,6 +51,39 @@ def tell_chooser(*, receipt_id: int, user_id: int) -> None:
             _("Was this not you? Call the school."),
         )
         subject = _("Your choice has been saved")
+        send_mail(subject, "\n\n".join(body), None, [receipt.given_to.email])
+
+
+@shared_task(
+    name="consents.tell_signer",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def tell_signer(*, receipt_id: int, user_id: int) -> None:
+    """Write to whoever told the school something that it wrote that down; never what.
+
+    As `tell_chooser`: read as the user whose it is, and run twice it writes twice.
+    """
+    with acting_as(user_id):
+        rows = Receipt.objects.filter(pk=receipt_id, given_to=user_id)
+        receipt = rows.select_related("given_to").first()
+    if receipt is None or receipt.given_to is None or not receipt.given_to.is_active:
+        logger.info("tell_signer: receipt %d has nobody to tell", receipt_id)
+        return
+    with translation.override(receipt.given_to.language):
+        facts = {
+            "day": formats.date_format(timezone.localtime(receipt.at), "j F Y"),
+            "number": receipt.number,
+        }
+        body = (
+            _("On %(day)s the school wrote down a choice for you. The number is %(number)s.")
+            % facts,
+            _("It came on paper, by telephone or at the desk. What it was is not in this e-mail."),
+            _("Sign in to see it: %(address)s") % {"address": settings.PORTAL_URL},
+            _("Is it not right? There you can change it yourself. Or call the school."),
+        )
+        subject = _("The school wrote down a choice for you")
         send_mail(subject, "\n\n".join(body), None, [receipt.given_to.email])
 
 

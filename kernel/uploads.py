@@ -114,7 +114,7 @@ def content_of(upload: File[bytes], *, max_mb: int) -> bytes:
     if (upload.size or 0) > max_mb * MB:
         raise TooLargeError(max_mb)
     upload.seek(0)
-    content = upload.read(max_mb * MB + 1)
+    content: bytes = upload.read(max_mb * MB + 1)
     if len(content) > max_mb * MB:
         raise TooLargeError(max_mb)
     if not content:

@@ -57,6 +57,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents.KeptAnswer": {"portal_web": READ, "portal_worker": ADD, "portal_purge": GO},
     "consents.Objection": {"portal_web": LIFT, "portal_worker": READ, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
+    "consents.Evidence": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},
     "dossiers.FollowUp": {"portal_web": TICK, "portal_worker": TICK, "portal_purge": END},
     "processors": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": READ},

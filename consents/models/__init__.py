@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from consents.models.asking import Purpose, Wording
 from consents.models.choosing import Decision, Receipt
+from consents.models.entering import Evidence
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
 
-__all__ = ["Decision", "KeptAnswer", "Objection", "Purpose", "Receipt", "Wording"]
+__all__ = ["Decision", "Evidence", "KeptAnswer", "Objection", "Purpose", "Receipt", "Wording"]

@@ -14,6 +14,7 @@ from consents.querysets import (
     DecisionQuerySet,
     ReceiptQuerySet,
 )
+from consents.rules import Decided
 from kernel.dates import day_of
 from schools.models import School
 from students.models import Guardian, Student
@@ -71,6 +72,14 @@ class Decision(models.Model):
         db_constraint=False,
     )
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
+    said_on = models.DateField(null=True, help_text="On the paper; empty in the portal.")
+    evidence = models.ForeignKey(
+        "consents.Evidence",
+        models.DO_NOTHING,
+        null=True,
+        related_name="decisions",
+        db_constraint=False,
+    )
     receipt = models.ForeignKey(
         Receipt, models.DO_NOTHING, related_name="decisions", db_constraint=False
     )
@@ -87,6 +96,14 @@ class Decision(models.Model):
                 & Q(channel__in=Channel.values),
                 name="consents_decision_known_values",
             ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.PORTAL, said_on=None, evidence=None)
+                | Q(~Q(channel=Channel.PORTAL), said_on__isnull=False, evidence__isnull=False),
+                name="consents_decision_has_evidence",
+            ),
+            models.UniqueConstraint(
+                fields=["evidence", "purpose"], name="consents_decision_once_a_paper"
+            ),
         )
         indexes = (
             models.Index(fields=["student", "purpose", "-at"], name="consents_decision_newest"),
@@ -100,6 +117,18 @@ class Decision(models.Model):
     def says_yes(self) -> bool:
         """Tell whether it is a yes."""
         return self.outcome == Outcome.GRANTED
+
+    @property
+    def as_decided(self) -> Decided:
+        """Return it as the rule knows it; asks for the words."""
+        return Decided(
+            guardian=self.guardian_id,
+            outcome=self.outcome,
+            at=self.at,
+            number=self.pk,
+            version=self.wording.version,
+            said_on=self.said_on,
+        )
 
     @property
     def what_follows(self) -> str:

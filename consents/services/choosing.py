@@ -141,8 +141,8 @@ def _require_current(shown: set[int], *, at: datetime) -> None:
 def _own_newest(students: list[int], who: dict[int, Decider]) -> dict[tuple[int, int], Decision]:
     """Return the newest decision of this decider, for each student and purpose."""
     found: dict[tuple[int, int], Decision] = {}
-    rows = Decision.objects.about(students).select_related("wording").order_by("at", "pk")
-    for row in rows:
+    rows = Decision.objects.about(students).select_related("wording")
+    for row in sorted(rows, key=lambda row: row.as_decided.order):
         decider = who[row.student_id]
         if (row.capacity, row.guardian_id) == (decider.capacity, decider.guardian):
             found[row.student_id, row.purpose_id] = row

@@ -15,9 +15,10 @@ from consents.models import Decision, Objection
 from consents.rules import Custody, Decided, Facts, Span
 from consents.rules import Objection as Objected
 from consents.rules import effective as decide
-from consents.tests import make
+from consents.tests import make, paper
 from consents.tests.walls import Household
 from kernel.database import acting_as, acting_for_school, as_role
+from kernel.dates import ONE_DAY, day_of
 from kernel.tests.roles import seeing_all, unwalled
 from schools.tests.make import NOW
 from students.choices import DECIDING, Authority, Restriction
@@ -43,6 +44,7 @@ COLUMNS = [
     "until",
     "number",
     "version",
+    "said",
 ]
 # For whom of child, brother and the student of another school.
 KNOWN = {
@@ -177,7 +179,7 @@ def by_tables(student: Student, *, at: datetime) -> dict[str, Answer]:
                 enrolled=enrolled,
                 custody=custody,
                 decisions=tuple(
-                    Decided(d.guardian_id, d.outcome, d.at, d.pk, d.wording.version)
+                    Decided(d.guardian_id, d.outcome, d.at, d.pk, d.wording.version, d.said_on)
                     for d in said
                     if d.purpose_id == purpose.pk
                 ),
@@ -202,6 +204,8 @@ def test_the_facts_come_to_the_same_answer_as_the_tables(house: Household) -> No
     at_fourteen = NOW.replace(year=NOW.year - 3)
     clerk = house.somebody("administration")
     make.objects(clerk, house.brother, by=Capacity.GUARDIAN, at=at_fourteen)
+    paper.tells(clerk, home.child, home.other, "yes", paper.Call(said_on=day_of(NOW) - ONE_DAY))
+    paper.tells(clerk, home.child, home.parent, "no", paper.Call(code=make.CLASS_PHOTO))
     at = timezone.now()
 
     for authority, restriction in product(Authority, Restriction):

@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 
 from consents import services, tasks
 from consents.answers import as_known, effective
-from consents.choices import AtSixteen, Capacity
-from consents.errors import ChoosesAloneError, NotTheDeciderError
+from consents.choices import AtSixteen, Capacity, Channel
+from consents.errors import ChoosesAloneError, HadNoSayError, NotTheDeciderError
 from consents.models import KeptAnswer, Objection
-from consents.tests import make, people
+from consents.tests import make, paper, people
 from consents.tests.people import Family
 from consents.tests.test_facts import by_tables
 from consents.tests.walls import Household
 from kernel.database import acting_as, acting_for_school, as_role
-from kernel.dates import years_after
+from kernel.dates import ONE_DAY, day_of, years_after
 from kernel.tests.roles import seeing_all, unwalled
 from students.choices import Authority, Restriction
 from students.models import Enrolment, Student
@@ -90,6 +90,11 @@ def say_no(home: Family) -> None:
     make.choose(home.other, home.child, "no", at=timezone.now())
 
 
+def call(home: Family) -> None:
+    no = paper.Call(Channel.PHONE, at=timezone.now())
+    paper.tells(people.administration(home), home.child, home.parent, "no", no)
+
+
 def object_(home: Family) -> None:
     make.objects(people.administration(home), home.child, by=Capacity.STUDENT, at=timezone.now())
 
@@ -136,6 +141,7 @@ def lapse(home: Family) -> None:
     "change",
     [
         say_no,
+        call,
         object_,
         end_authority,
         forbid,
@@ -248,7 +254,10 @@ def test_what_counted_then_as_it_was_known_then_stays() -> None:
 
 
 MOVES = st.sampled_from(
-    ["yes", "no", "other yes", "other no", "object", "lift", "authority", "words", "agree"]
+    [
+        *("yes", "no", "other yes", "other no", "object", "lift", "authority", "words", "agree"),
+        *("paper yes", "paper no", "call no"),
+    ]
 )
 
 
@@ -292,6 +301,22 @@ def play(move: str, home: Family, clerk: object, *, at: datetime, number: int) -
             with acting_as(clerk.pk):  # type: ignore[attr-defined]
                 for told in Objection.objects.standing(at).filter(student=home.child):
                     services.lift_objection(actor=clerk, objection=told, at=at)  # type: ignore[arg-type]
+        case "authority" | "words" | "agree":
+            turn(move, home, at=at, number=number)
+        case "paper yes" | "paper no" | "call no":
+            how, says = move.split()
+            channel = Channel.PAPER if how == "paper" else Channel.PHONE
+            told = paper.Call(channel, said_on=day_of(at) - ONE_DAY * (number % 3), at=at)
+            with suppress(HadNoSayError):
+                paper.tells(clerk, home.child, home.parent, says, told)  # type: ignore[arg-type]
+        case _:
+            with suppress(NotTheDeciderError):
+                make.choose(who, home.child, move.removeprefix("other "), at=at)
+
+
+def turn(move: str, home: Family, *, at: datetime, number: int) -> None:
+    """Let the school change what it knows, asks, or how it weighs."""
+    match move:
         case "authority":
             wanted = Authority.UNKNOWN if number % 2 else Authority.JOINT
             students.now_said_of(home.other, home.child, authority=wanted)
@@ -301,11 +326,6 @@ def play(move: str, home: Family, clerk: object, *, at: datetime, number: int) -
             with make.as_worker():
                 home.school.all_guardians_must_agree = not home.school.all_guardians_must_agree
                 home.school.save()
-        case _:
-            try:
-                make.choose(who, home.child, move.removeprefix("other "), at=at)
-            except NotTheDeciderError:
-                return
 
 
 def test_the_check_finds_what_is_not_right_and_keeps_it_no_longer() -> None:

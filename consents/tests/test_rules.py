@@ -19,11 +19,12 @@ from consents.rules import (
     Facts,
     Objection,
     Span,
+    deciders,
     effective,
     stretches,
     student_decides,
 )
-from kernel.dates import AMSTERDAM, start_of
+from kernel.dates import AMSTERDAM, day_of, start_of
 
 MOTHER, FATHER = 1, 2
 SIXTEENTH = date(2026, 11, 22)
@@ -35,11 +36,16 @@ STUDENT = None
 
 
 def decided(
-    who: int | None, outcome: Outcome, at: datetime = SPRING, *, version: int = 1
+    who: int | None,
+    outcome: Outcome,
+    at: datetime = SPRING,
+    *,
+    version: int = 1,
+    said_on: date | None = None,
 ) -> Decided:
     """Return a decision; of two made in one test the later call is the later row."""
     decided.number += 1  # type: ignore[attr-defined]  # a counter of the builder
-    return Decided(who, outcome, at, decided.number, version)  # type: ignore[attr-defined]
+    return Decided(who, outcome, at, decided.number, version, said_on)  # type: ignore[attr-defined]
 
 
 decided.number = 0  # type: ignore[attr-defined]
@@ -346,6 +352,74 @@ def test_the_objection_of_before_does_not_bind_a_student_of_sixteen() -> None:
     assert told(on(SIXTEENTH + timedelta(days=2), about)) == (True, Reason.AGREED)
 
 
+def told_before(made: Decided) -> st.SearchStrategy[Decided]:
+    """Let it be chosen in the portal, or said outside it up to some weeks before."""
+    days = st.integers(0, 40).map(lambda ago: day_of(made.at) - timedelta(days=ago))
+    return st.builds(replace, st.just(made), said_on=st.one_of(st.none(), days))
+
+
+@pytest.mark.law("AVG 7(1)")
+def test_a_paper_of_before_gives_way_to_what_was_said_since() -> None:
+    day = SPRING + timedelta(days=30)
+    since = decided(MOTHER, NO, day)
+    paper = decided(MOTHER, YES, day + timedelta(days=1), said_on=day_of(SPRING))
+    again = decided(MOTHER, YES, day + timedelta(days=2), said_on=day_of(day) + timedelta(days=1))
+    later = day + timedelta(days=3)
+
+    assert told(effective(facts(since, paper), at=later)) == (False, Reason.REFUSED)
+    assert effective(facts(since, paper, again), at=later).granted
+
+
+@pytest.mark.law("UAVG 5(1)")
+def test_a_no_on_paper_of_before_sixteen_counts_when_it_is_written_down_after_it() -> None:
+    eve = SIXTEENTH - timedelta(days=1)
+    late = after(3)
+    mother = decided(MOTHER, YES)
+    father = decided(FATHER, NO, late, said_on=eve)
+    about = facts(mother, father, lapses_at_sixteen=False)
+
+    assert told(effective(about, at=late - timedelta(hours=1))) == (True, Reason.CARRIED_OVER)
+    assert told(effective(about, at=late)) == (False, Reason.STUDENT_DECIDES)
+
+
+def test_a_paper_of_a_parent_of_after_sixteen_carries_nothing_over() -> None:
+    about = facts(decided(MOTHER, YES, after(3), said_on=SIXTEENTH), lapses_at_sixteen=False)
+
+    assert told(effective(about, at=after(3))) == (False, Reason.STUDENT_DECIDES)
+
+
+@given(st.data())
+def test_who_has_a_say_is_the_student_or_guardians_and_never_both(data: st.DataObject) -> None:
+    about, at = data.draw(RICH_WORLDS), data.draw(MOMENTS)
+    who = deciders(born_on=about.born_on, custody=about.custody, on=day_of(at))
+    silent = replace(about, enrolled=(), decisions=(), objections=())
+
+    assert None not in who or who == {None}
+    said = effective(silent, at=at).deciders
+    assert said == ((Capacity.STUDENT,) if None in who else (Capacity.GUARDIAN,) * len(who))
+
+
+@given(st.data())
+def test_only_who_has_a_say_today_is_heard(data: st.DataObject) -> None:
+    about, at = data.draw(RICH_WORLDS), data.draw(MOMENTS)
+    about = replace(about, lapses_at_sixteen=True)
+    who = deciders(born_on=about.born_on, custody=about.custody, on=day_of(at))
+    heard = tuple(d for d in about.decisions if d.guardian in who)
+
+    assert effective(replace(about, decisions=heard), at=at) == effective(about, at=at)
+
+
+@given(st.data())
+def test_a_yes_on_paper_never_undoes_a_no_of_that_day_or_later(data: st.DataObject) -> None:
+    refused = decided(MOTHER, NO, data.draw(MOMENTS))
+    ago = data.draw(st.integers(0, 40))
+    entered = refused.at + timedelta(hours=data.draw(st.integers(0, 900)))
+    paper = decided(MOTHER, YES, entered, said_on=refused.day - timedelta(days=ago))
+    about = facts(refused, paper, born_on=None, custody=(Custody(MOTHER, ALWAYS),))
+
+    assert not effective(about, at=entered + timedelta(days=1)).granted
+
+
 MOMENTS = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
     max_value=datetime(2027, 12, 31),  # noqa: DTZ001
@@ -359,7 +433,7 @@ DECISIONS = st.lists(
         at=MOMENTS,
         number=st.integers(1, 10_000),
         version=st.integers(1, 3),
-    ),
+    ).flatmap(told_before),
     max_size=12,
     unique_by=lambda decision: decision.number,
 )
