@@ -1,18 +1,26 @@
-"""What a school reads of one student: what counts, why, and what it was told; never by whom."""
+"""What a school reads of one student: what counts, why, and what it was told.
+
+Of what was chosen in the portal it says nothing of by whom; a form or a call is proof of who said
+it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from consents.answers import effective
 from consents.asked import Asked
 from consents.choices import Capacity
-from consents.models import Objection
+from consents.models import Decision, Evidence, Objection
 from kernel.dates import day_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
     from consents.policies import ReadStudent
@@ -53,6 +61,7 @@ class Proof:
     asked: Asked
     lines: tuple[Line, ...]
     told: tuple[Told, ...]
+    entered: tuple[Evidence, ...]
 
     @property
     def standing(self) -> list[Told]:
@@ -73,7 +82,7 @@ class Proof:
 def proof(student: ReadStudent, user: User, *, at: datetime) -> Proof:
     """Return what counts for `student` at `at`, and what `user` may know that was told.
 
-    Six queries at most, four where all answers are kept.
+    Eight queries at most, four where all answers are kept and nothing was entered.
     """
     asked = Asked({student.school_id}, at=at)
     answers = effective([student], at=at, asked=asked.purposes)[student.pk]
@@ -85,4 +94,14 @@ def proof(student: ReadStudent, user: User, *, at: datetime) -> Proof:
         told=tuple(
             Told(row, asked.title(row.purpose_id) if row.purpose_id else "") for row in rows
         ),
+        entered=tuple(_entered(student, user)),
+    )
+
+
+def _entered(student: ReadStudent, user: User) -> QuerySet[Evidence]:
+    """Return what was written down of forms and calls, each with the answers in it."""
+    answers = Decision.objects.select_related("wording").order_by("purpose__order", "pk")
+    rows = Evidence.objects.visible_to(user).filter(student=student).newest_first()
+    return rows.select_related("guardian", "entered_by", "student").prefetch_related(
+        Prefetch("decisions", queryset=answers)
     )

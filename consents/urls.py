@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from consents.views import family, lists, proof, wordings
+from consents.views import entering, family, lists, proof, wordings
 
 app_name = "consents"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("toestemming/geschiedenis/", family.history, name="history"),
     path("toestemming/leerlingen/", proof.students, name="students"),
     path("toestemming/leerling/<uuid:student>/", proof.student, name="student"),
+    path("toestemming/leerling/<uuid:student>/invoeren/", entering.enter, name="enter"),
+    path("toestemming/formulier/<uuid:evidence>/", entering.scan, name="scan"),
     path("toestemming/bezwaar/<uuid:objection>/opheffen/", proof.lift, name="lift"),
     path("teksten/", wordings.index, name="wordings"),
     path("teksten/nieuw/<uuid:school>/", wordings.choose, name="choose_purpose"),

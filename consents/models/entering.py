@@ -99,6 +99,12 @@ class Evidence(models.Model):
         return self.channel
 
     @property
+    def signer_has_account(self) -> bool:
+        """Tell whether whoever said it can be told by e-mail, and change it in the portal."""
+        by = self.guardian if self.capacity == Capacity.GUARDIAN else self.student
+        return by is not None and by.user_id is not None
+
+    @property
     def has_scan(self) -> bool:
         """Tell whether there is a scan to open."""
         return bool(self.file)

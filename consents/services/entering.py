@@ -240,8 +240,8 @@ def _announce(evidence: Evidence, student: Student, *, actor: User, at: datetime
         evidence=str(evidence.public_id), channel=evidence.channel, sha256=evidence.sha256
     )
     record(event, actor=actor, subject=student.audit_ref, school=student.school.public_id, at=at)
-    guardian = evidence.guardian
-    user = guardian.user_id if guardian else student.user_id
+    signer = evidence.guardian or student
+    user = signer.user_id
     if user is not None:
         enqueue("consents.tell_signer", receipt_id=evidence.receipt_id, user_id=user)
     enqueue("consents.keep_answers", school_id=student.school_id)

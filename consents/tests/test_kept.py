@@ -306,9 +306,9 @@ def play(move: str, home: Family, clerk: object, *, at: datetime, number: int) -
         case "paper yes" | "paper no" | "call no":
             how, says = move.split()
             channel = Channel.PAPER if how == "paper" else Channel.PHONE
-            told = paper.Call(channel, said_on=day_of(at) - ONE_DAY * (number % 3), at=at)
+            form = paper.Call(channel, said_on=day_of(at) - ONE_DAY * (number % 3), at=at)
             with suppress(HadNoSayError):
-                paper.tells(clerk, home.child, home.parent, says, told)  # type: ignore[arg-type]
+                paper.tells(clerk, home.child, home.parent, says, form)  # type: ignore[arg-type]
         case _:
             with suppress(NotTheDeciderError):
                 make.choose(who, home.child, move.removeprefix("other "), at=at)
@@ -322,7 +322,7 @@ def turn(move: str, home: Family, *, at: datetime, number: int) -> None:
             students.now_said_of(home.other, home.child, authority=wanted)
         case "words":
             make.new_words(make.purpose(home.child), at=at)
-        case "agree":
+        case _:
             with make.as_worker():
                 home.school.all_guardians_must_agree = not home.school.all_guardians_must_agree
                 home.school.save()

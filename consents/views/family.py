@@ -16,7 +16,7 @@ from consents import services
 from consents.answers import effective
 from consents.cards import cards, pages
 from consents.forms import ChoicesForm
-from consents.models import Decision, Receipt
+from consents.models import Decision, Evidence, Receipt
 from consents.policies import family
 from kernel.errors import PortalError
 from kernel.http import go
@@ -154,7 +154,9 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
         }
         for decision in decisions
     ]
-    return render(request, "consents/receipt.html", {"receipt": found, "lines": lines})
+    entered = Evidence.objects.visible_to(request.user).filter(receipt=found).first()
+    context = {"receipt": found, "lines": lines, "entered": entered}
+    return render(request, "consents/receipt.html", context)
 
 
 @require_safe

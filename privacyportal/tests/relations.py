@@ -18,6 +18,8 @@ from access import services as reviews
 from access.choices import Category, Extent, Role
 from access.tests import make as access
 from consents.choices import Capacity
+from consents.services import offer_purposes
+from consents.tests import paper
 from consents.tests.make import objects
 from dossiers.policies import may_write
 from dossiers.rules import ADVICE, CARE
@@ -168,6 +170,16 @@ def _written(view: World, compartment: Compartment, *, by: str) -> Entry | Place
     return entry
 
 
+def _told(view: World, relation: str, clerk: User) -> None:
+    """Let a parent of the student have told the school something on paper."""
+    if relation == OTHER_SCHOOL:
+        offer_purposes(actor=None, school=view.school, at=schools.NOW)
+    parents = {SIBLING: view.people["parent"], SAME_SCHOOL: view.people["other_parent"]}
+    signer = parents.get(relation) or access.parent(view.student)
+    today = paper.Call(at=timezone.now())
+    view.more["evidence"] = paper.tells(clerk, view.student, signer, "yes", today)
+
+
 def _plant(view: World, relation: str) -> None:
     """Put words into the file of a student that are found nowhere else."""
     words = f"canary-{relation}-{uuid4().hex[:8]}"
@@ -182,6 +194,8 @@ def _plant(view: World, relation: str) -> None:
     view.more["care"] = _written(view, CARE, by="care_team")
     clerk = view.people["other_administration" if relation == OTHER_SCHOOL else "administration"]
     assert clerk is not None
+    if relation != OWN:
+        _told(view, relation, clerk)
     number = NUMBERS[RELATIONS.index(relation)]
     enter_number(actor=clerk, student=view.student, kind=NumberKind.BSN, number=number)
     view.more["canaries"][Category.BSN] = number

@@ -181,6 +181,8 @@ TABLE: dict[str, Row] = {
     "consents:group_pictures": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
     "consents:students": Row(READS_PROOF | {"other_administration"}),
     "consents:student": Row(READS_PROOF, lambda w: [w.student.public_id]),
+    "consents:enter": Row(frozenset({"administration"}), lambda w: [w.student.public_id]),
+    "consents:scan": Row(READS_PROOF | {"parent"}, lambda w: [w.more["evidence"].public_id]),
     "consents:lift": Row(
         frozenset({"administration"}), lambda w: [w.more["objection"].public_id], "POST", 302
     ),

@@ -448,6 +448,9 @@ PAGES: dict[str, tuple[Page, ...]] = {
             says=lambda s, _: found_of(len(s.at_schools(PROOF))),
         ),
     ),
+    "consents:enter": (
+        Page(lambda s, of: one(of, s.at_schools("write_consent_history"), "identity"), "students"),
+    ),
     "consents:student": (
         Page(lambda s, of: one(of, s.at_schools(PROOF), "identity"), "students"),
     ),
@@ -558,6 +561,7 @@ EXCUSED = {
         ),
         TEXTS,
     ),
+    "consents:scan": "a file as it came, about nobody by name; see the tests of its walls",
     "access:end_missing": "ends a task and goes to access:tasks; shows nothing itself",
     "access:give": STAFF_ONLY,
     "access:leaving": STAFF_ONLY,

@@ -44,6 +44,7 @@ RECORDS: dict[str, str] = {
     "consents:student": "consents.proof_read",
     "consents:lift": "consents.objection_lifted",
     "consents:end_purpose": "consents.purpose_ended",
+    "consents:scan": "consents.scan_read",
     "dossiers:class": "dossiers.overview_read",
     "dossiers:follow_ups": "dossiers.overview_read",
     "dossiers:student": "dossiers.notes_read",
@@ -72,7 +73,10 @@ OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
 OF_ALL_WHOM_A_TASK_REACHES = frozenset({"dossiers:advice_students", "dossiers:care_students"})
 # Rooms, and addresses, where an attempt that was refused is itself on record.
-WATCHED = ("dossiers", "students", "consents:students", "consents:student", "consents:lift")
+WATCHED = (
+    *("dossiers", "students", "consents:students", "consents:student", "consents:lift"),
+    *("consents:enter", "consents:scan"),
+)
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {
     "access:end_missing": 204,

@@ -17,6 +17,7 @@ from access.tests import make as access
 from consents.choices import Capacity
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
+from consents.tests import paper
 from consents.tests.make import objects
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
@@ -148,6 +149,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         "receipt": receipt,
         "purpose": purpose,
         "objection": objects(clerk, made.student, by=Capacity.STUDENT, at=timezone.now()),
+        "evidence": paper.tells(clerk, made.student, parent, "yes", paper.Call(at=timezone.now())),
         "review": reviews.open_review(
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
         ),

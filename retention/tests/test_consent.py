@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 import pytest
+from django.core.files.storage import default_storage
 
-from access.tests.make import parent
-from consents.models import Decision, Receipt
+from access.choices import Role
+from access.tests.make import parent, with_role
+from consents.choices import Channel
+from consents.models import Decision, Evidence, Receipt
 from consents.tests import make as consents
+from consents.tests import paper
 from kernel.tests.roles import seeing_all
 from retention.choices import RunState
 from retention.tests import make
 from students.models import Enrolment, Student
 from students.tests.make import student
 
+_width = count(2000)
 pytestmark = pytest.mark.django_db
 
 
@@ -66,3 +72,43 @@ def test_after_five_years_choices_and_receipt_go_with_the_student() -> None:
     with seeing_all():
         assert not Decision.objects.exists()
         assert not Receipt.objects.exists()
+
+
+def entered(at: make.Place) -> tuple[Student, Evidence]:
+    """Let the school have written down what a parent of a leaver said on paper, and by phone."""
+    consents.asking(at.school)
+    gone = make.leaver(at.school)
+    user, clerk = make.parent_of(gone), with_role(Role.ADMINISTRATION, at.school)
+    call = paper.Call(channel=Channel.PHONE)
+    paper.tells(clerk, gone, user, "no", call)
+    form = paper.Call(scan=paper.scan(paper.png(wide=next(_width))))  # like no other
+    return gone, paper.tells(clerk, gone, user, "yes", form)
+
+
+def test_after_two_years_the_form_stays_and_says_no_more_who_signed() -> None:
+    at = make.place()
+    gone, made = entered(at)
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert default_storage.exists(made.file.name)
+    kept = paper.kept()
+    assert [row.student_id for row in kept] == [gone.pk, gone.pk]
+    assert [row.guardian for row in kept] == [None, None]
+    assert [row.guardian_id for row in paper.said()] == [None, None]
+
+
+def test_after_five_years_the_form_and_its_scan_go_too() -> None:
+    at = make.place()
+    gone, made = entered(at)
+    Enrolment.objects.filter(student=gone).update(period=(date(2015, 8, 1), date(2020, 8, 1)))
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert run.certificate.content["scan"]["hits"] == []
+    assert not default_storage.exists(made.file.name)
+    with seeing_all():
+        for model in (Decision, Evidence, Receipt):
+            assert not model.objects.exists()
