@@ -62,10 +62,28 @@ class Entered(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class ScanRead(Event):
-    """Somebody opened the scan of a paper form."""
+    """Somebody at the school opened the scan of a paper form.
+
+    Both parents read that somebody looked. That there is a form of one of them, or whose, the
+    other learns nothing of.
+    """
 
     name: ClassVar[str] = "consents.scan_read"
-    what: ClassVar[StrPromise | str] = _("A form on paper about photos")
+    what: ClassVar[StrPromise | str] = _("What was chosen about photos")
+
+    evidence: str
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class OwnScanOpened(Event):
+    """Whoever signed opened the scan of the own form.
+
+    Its name does not end in `_read`: the other parent reads in the log what does.
+    """
+
+    name: ClassVar[str] = "consents.own_scan_opened"
 
     evidence: str
 
@@ -77,6 +95,8 @@ class SignersRead(Event):
 
     name: ClassVar[str] = "consents.signers_read"
     what: ClassVar[StrPromise | str] = _("Who decides about photos")
+
+    assignments: tuple[int, ...]
 
 
 @register

@@ -99,6 +99,14 @@ class Evidence(models.Model):
         return self.channel
 
     @property
+    def said_by(self) -> str:
+        """Return who said it, by name; where that row has ended, in which capacity."""
+        if self.guardian:
+            return self.guardian.full_name
+        is_student = self.capacity == Capacity.STUDENT
+        return self.student.display_name if is_student else self.get_capacity_display()
+
+    @property
     def signer_has_account(self) -> bool:
         """Tell whether whoever said it can be told by e-mail, and change it in the portal."""
         by = self.guardian if self.capacity == Capacity.GUARDIAN else self.student

@@ -21,7 +21,7 @@ from consents.errors import (
     ProofMissingError,
     WordsTooNewError,
 )
-from consents.events import Decided, Entered, ScanRead, SignersRead
+from consents.events import Decided, Entered, OwnScanOpened, ScanRead, SignersRead
 from consents.models import Decision, Evidence
 from consents.models.entering import NOTE_LENGTHS
 from kernel.dates import day_of
@@ -71,7 +71,7 @@ def signers(
     policies.require_keeper(actor, student)
     keys = policies.deciders_on(actor, student, on=on)
     record(
-        SignersRead(),
+        SignersRead(assignments=_tasks(actor, student, at=at)),
         actor=actor,
         subject=student.audit_ref,
         school=student.school.public_id,
@@ -121,14 +121,21 @@ def enter(*, actor: User, told: Told, at: datetime) -> Evidence:
 
 
 def note_scan_read(*, actor: User, evidence: Evidence, at: datetime) -> None:
-    """Put on record that somebody opened the scan of a form."""
+    """Put on record that somebody opened the scan of a form: for the school, or the own one."""
+    tasks, key = _tasks(actor, evidence.student, at=at), str(evidence.public_id)
     record(
-        ScanRead(evidence=str(evidence.public_id)),
+        ScanRead(evidence=key, assignments=tasks) if tasks else OwnScanOpened(evidence=key),
         actor=actor,
         subject=evidence.student.audit_ref,
         school=evidence.student.school.public_id,
         at=at,
     )
+
+
+def _tasks(actor: User, student: Student, *, at: datetime) -> tuple[int, ...]:
+    """Return the tasks by which `actor` reads the proof of consent of `student`."""
+    found = policies.proofs_of(actor, at=at).filter(pk=student.pk).first()
+    return tuple(found.by_tasks) if found else ()
 
 
 def _require_words(told: Told, student: Student) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from access.choices import Role
@@ -285,8 +286,28 @@ def test_who_signed_opens_the_scan_and_the_other_parent_does_not(
 
     assert b"".join(own.streaming_content) == paper.pdf()  # type: ignore[attr-defined]
     assert other.status_code == 404
-    assert len(events("consents.scan_read")) == 1
+    assert len(events("consents.own_scan_opened")) == 1
     assert len(events("access.denied")) == 1
+
+
+@pytest.mark.law("AVG 15(1)(c)")
+def test_the_other_parent_reads_that_the_school_looked_and_not_that_there_is_a_form(
+    home: Family, client: Client
+) -> None:
+    client.post(entering(home.child), sent(home))
+    for reader in (client, signed_in(home.parent)):
+        b"".join(reader.get(opening()).streaming_content)  # type: ignore[attr-defined]
+    (looked,) = events("consents.scan_read")
+    assert len(looked.facts["assignments"]) == 1
+
+    page = reverse("access:who_looked", args=[home.child.public_id])
+    body = words(signed_in(home.other).get(page))
+
+    assert "What was chosen about photos" in body
+    assert "Student administration" in body
+    assert home.parent.display_name not in body
+    for told in ("form", "paper", "scan"):
+        assert told not in body.lower()
 
 
 def test_a_call_has_no_scan_to_open(home: Family, client: Client) -> None:

@@ -69,6 +69,8 @@ RECORDS: dict[str, str] = {
     "students:reveal": "students.card_read",  # without a reason: the card again
     "students:enter_number": "students.card_read",
 }
+# What it puts on record instead for the family, of whom the others of the family read nothing.
+OF_FAMILY = {"consents:scan": "consents.own_scan_opened"}
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
 OF_ALL_WHOM_A_TASK_REACHES = frozenset({"dossiers:advice_students", "dossiers:care_students"})
@@ -142,7 +144,9 @@ class Cell:
             times = len(reach) if column == Role.MENTOR else 0
         if self.name in OF_ALL_WHOM_A_TASK_REACHES:
             times = len(_reached(views[OWN].people[self.role]))
-        return (RECORDS[self.name],) * times
+        is_family = REACH[self.role][0] in {Role.GUARDIAN, Role.STUDENT}
+        name = OF_FAMILY.get(self.name) if is_family else None
+        return (name or RECORDS[self.name],) * times
 
 
 def _reached(user: User | None) -> set[int]:
