@@ -3,7 +3,7 @@
 Of evidence a guardian reaches the own one about children that the guardian still has authority
 over, a student from sixteen the own; who reads the proof of consent for a school reaches that of
 the school, except of the own family. The administration adds it, and the decisions it proves, in
-its own name; nobody changes it. A decision says of its evidence what the evidence says: whom it
+its own name, of who was a guardian with authority that day; nobody changes it. A decision says of its evidence what the evidence says: whom it
 is about, who signed, how and when it was said, when it was written down, on which receipt. Who
 decides in the portal brings no evidence.
 
@@ -13,8 +13,11 @@ by `consents_receipt_for`, for students of whom the caller writes such things do
 `consents_facts` and its sisters also give the day on which it was said; empty in the portal.
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
+BEFORE = import_module("consents.migrations.0007_objection_walls")
 WALLS = """
 ALTER TABLE consents_evidence
   ADD CONSTRAINT consents_evidence_same_school FOREIGN KEY (student_id, school_id)
@@ -81,6 +84,29 @@ CREATE POLICY consents_decision_enter ON consents_decision
     AND evidence_id IS NOT NULL
     AND (capacity = 'student') = (guardian_id IS NULL));
 
+-- The rule in Python says who decides, age and all. This holds what is never so: a signer who
+-- was no guardian with an authority that decides, on the day on which it was said.
+CREATE FUNCTION consents_evidence_signed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE opened text := coalesce(current_setting('app.owner_opens', true), '');
+BEGIN
+  IF NEW.guardian_id IS NULL THEN RETURN NEW; END IF;
+  PERFORM set_config('app.owner_opens', 'consents', true);
+  PERFORM FROM students_guardianship gs
+  WHERE gs.student_id = NEW.student_id AND gs.guardian_id = NEW.guardian_id
+    AND gs.period @> NEW.said_on AND gs.restriction = 'none'
+    AND gs.authority IN ('joint', 'sole', 'guardian', 'institution', 'represents');
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the signer had no authority on that day'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  PERFORM set_config('app.owner_opens', opened, true);
+  RETURN NEW;
+END $$;
+REVOKE ALL ON FUNCTION consents_evidence_signed FROM PUBLIC;
+CREATE TRIGGER consents_evidence_signed BEFORE INSERT ON consents_evidence
+  FOR EACH ROW EXECUTE FUNCTION consents_evidence_signed();
+
 CREATE FUNCTION consents_receipt_for(about bigint, signer bigint, moment timestamptz)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -125,6 +151,8 @@ DROP POLICY consents_evidence_write ON consents_evidence;
 DROP POLICY consents_evidence_proof ON consents_evidence;
 DROP POLICY consents_evidence_own ON consents_evidence;
 ALTER TABLE consents_evidence NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+DROP TRIGGER consents_evidence_signed ON consents_evidence;
+DROP FUNCTION consents_evidence_signed();
 DROP TRIGGER consents_evidence_stays ON consents_evidence;
 ALTER TABLE consents_decision DROP CONSTRAINT consents_decision_signer,
   DROP CONSTRAINT consents_decision_as_evidence;
@@ -224,5 +252,5 @@ class Migration(migrations.Migration):
     dependencies = [("consents", "0010_evidence"), ("access", "0014_representatives")]
     operations = [
         migrations.RunSQL(WALLS, OPEN),
-        migrations.RunSQL(FORGET + FACTS, migrations.RunSQL.noop),
+        migrations.RunSQL(FORGET + FACTS, BEFORE.FORGET + BEFORE.FACTS),
     ]

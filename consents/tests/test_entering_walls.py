@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from consents.tests.paper import Call, tells
 from consents.tests.walls import Household
 from kernel.database import acting_as, as_role
 from kernel.tests.roles import seeing_all, unwalled
+from students.tests import make as students
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -124,7 +126,11 @@ def test_only_the_administration_writes_evidence_and_in_its_own_name(house: Hous
         {"by": house.home.parent.pk},
         {"capacity": "student"},
         {"guardian": None},
-        {"student": house.elsewhere.pk, "school": house.elsewhere.school_id},
+        {
+            "student": house.elsewhere.pk,
+            "school": house.elsewhere.school_id,
+            "guardian": house.somebody("parent of another school").guardians.get().pk,
+        },
     )
     for lie in lies:
         with pytest.raises(DatabaseError, match="row-level security"):
@@ -152,8 +158,23 @@ def test_what_must_never_be_written_is_refused_by_postgresql(
         write(house.somebody("administration"), facts | lie)
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [{"authority": "none"}, {"restriction": "no_contact"}, {"period": (date(2026, 11, 2), None)}],
+)
+def test_postgresql_knows_no_signer_without_authority_on_that_day(
+    house: Household, facts: dict[str, Any]
+) -> None:
+    written = honest(house)
+    students.now_said_of(house.home.parent, house.home.child, **facts)
+
+    with pytest.raises(IntegrityError, match="no authority on that day"):
+        write(house.somebody("administration"), written)
+
+
 def test_evidence_cannot_be_at_another_school_than_its_student(house: Household) -> None:
-    facts = honest(house) | {"student": house.elsewhere.pk}
+    stranger = house.somebody("parent of another school").guardians.get().pk
+    facts = honest(house) | {"student": house.elsewhere.pk, "guardian": stranger}
 
     with pytest.raises(IntegrityError, match="same_school"):
         write(house.somebody("administration"), facts)
