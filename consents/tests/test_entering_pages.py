@@ -220,6 +220,7 @@ BAD = {
     "half a PDF": paper.pdf()[:300],
     "a PNG cut short": paper.png()[:-8],
     "a PNG with a part changed": paper.png().replace(b"IDAT", b"IDAX"),
+    "a PNG of which a pixel changed": paper.png().replace(b"x\x9c", b"x\x9d"),
     "a PNG with something behind it": paper.png() + b"<html>",
     "a PNG of a million pixels wide": paper.png(wide=1_000_000),
     "only the first bytes of a PNG": paper.png()[:8],
@@ -335,6 +336,20 @@ def test_who_said_it_reads_so_and_changes_it_on_the_overview(home: Family, clien
     assert text(overview).count('value="yes" checked') == 1
     parent.post("/toestemming/", _instead(home, "no"))
     assert not make.counts(home.child, at=timezone.now()).granted
+
+
+def test_a_paper_of_before_stands_in_the_history_and_not_as_the_choice_of_now(
+    home: Family, client: Client
+) -> None:
+    make.choose(home.parent, home.child, "no", at=timezone.now() - timedelta(days=2))
+    client.post(entering(home.child), sent(home))
+    parent = signed_in(home.parent)
+
+    overview = text(parent.get("/toestemming/"))
+
+    assert overview.count('value="no" checked') == 1
+    assert 'value="yes" checked' not in overview
+    assert "The school wrote this down for you:" in words(parent.get("/toestemming/geschiedenis/"))
 
 
 def _instead(home: Family, says: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from access import grants
 from access.choices import Role
 from access.tests import make as access
 from consents.choices import Channel
@@ -17,6 +18,7 @@ from consents.tests.paper import Call, tells
 from consents.tests.walls import Household
 from kernel.database import acting_as, as_role
 from kernel.tests.roles import seeing_all, unwalled
+from schools.tests.make import NOW
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -73,6 +75,17 @@ def test_a_parent_reads_nothing_that_the_other_parent_signed(house: Household) -
     with unwalled("consents"):
         of_child = Evidence.objects.visible_to(house.home.other).filter(student=house.home.child)
         assert of_child.count() == 1
+
+
+def test_a_parent_whose_authority_ended_reads_the_own_form_no_more(house: Household) -> None:
+    parent, home = house.home.parent, house.home
+    students.now_said_of(parent, home.child, authority="none")
+    grants.sync(schools=[home.school.pk], at=NOW)
+
+    with acting_as(parent.pk):
+        assert run("TABLE consents_evidence") == 0
+    with unwalled("consents"):
+        assert not Evidence.objects.visible_to(parent).exists()
 
 
 def test_the_owner_of_the_tables_sees_nothing_without_saying_so(house: Household) -> None:
