@@ -14,5 +14,5 @@ ALTER POLICY consents_evidence_purge_deletes ON consents_evidence USING (true);
 class Migration(migrations.Migration):
     """The wall around the purge, round one more table."""
 
-    dependencies = [("retention", "0007_told_and_kept"), ("consents", "0011_evidence_walls")]
+    dependencies = [("retention", "0007_told_and_kept"), ("consents", "0012_evidence_walls")]
     operations = [migrations.RunSQL(WALLS, OPEN)]

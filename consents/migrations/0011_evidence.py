@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consents', '0009_kept_answer_walls'),
+        ('consents', '0010_words_in_order'),
         ('schools', '0005_write_consent_history'),
         ('students', '0005_representatives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -249,7 +249,7 @@ GRANT EXECUTE ON FUNCTION consents_facts_for_portal TO portal_worker;
 class Migration(migrations.Migration):
     """Walls, and the functions with a day more to tell."""
 
-    dependencies = [("consents", "0010_evidence"), ("access", "0014_representatives")]
+    dependencies = [("consents", "0011_evidence"), ("access", "0014_representatives")]
     operations = [
         migrations.RunSQL(WALLS, OPEN),
         migrations.RunSQL(FORGET + FACTS, BEFORE.FORGET + BEFORE.FACTS),
