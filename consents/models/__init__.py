@@ -1,4 +1,4 @@
-"""What is asked, in which words, what was decided, and what counts."""
+"""What is asked, in which words, what was decided, what counts, and what was published."""
 
 from __future__ import annotations
 
@@ -6,5 +6,16 @@ from consents.models.asking import Purpose, Wording
 from consents.models.choosing import Decision, Receipt
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
+from consents.models.publishing import Appearance, Publication, TakeDown
 
-__all__ = ["Decision", "KeptAnswer", "Objection", "Purpose", "Receipt", "Wording"]
+__all__ = [
+    "Appearance",
+    "Decision",
+    "KeptAnswer",
+    "Objection",
+    "Publication",
+    "Purpose",
+    "Receipt",
+    "TakeDown",
+    "Wording",
+]
