@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consents.answers import effective
 from consents.asked import Asked
 from consents.choices import Outcome, Reach, Reason
+from consents.coming_down import coming_down
 from consents.models import Decision
 from consents.policies import chooses, family
 from consents.rules import sixteenth_birthday
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
+    from consents.coming_down import ComingDown, Told
     from consents.models import Purpose, Wording
     from consents.rules import Answer
     from students.models import Student
@@ -42,6 +44,7 @@ class Question:
     own: Decision | None
     saved: str  # what the own choice is worth now: yes, no, or nothing
     chosen: str
+    comes_down: ComingDown | None = None  # what was published before a no
     error: str = ""
 
     @property
@@ -120,6 +123,11 @@ class Card:
         return [q for q in self.questions if q.own]
 
     @property
+    def with_pictures(self) -> list[Question]:
+        """Return the questions of which pictures must come down, or came down."""
+        return [q for q in self.questions if q.comes_down]
+
+    @property
     def open_questions(self) -> int:
         """Return how many questions have no choice yet."""
         return sum(not q.saved for q in self.questions) if self.may_choose else 0
@@ -151,7 +159,7 @@ class Page:
 def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     """Return the cards of a user's family, and the own decisions, newest first.
 
-    Six queries, however many children and questions.
+    Seven queries, however many children and questions.
     """
     on = day_of(at)
     students = list(family(user, on=on))
@@ -167,11 +175,12 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     own: dict[tuple[int, int], Decision] = {}
     for decision in sorted(history, key=lambda decision: decision.as_decided.order):
         own[decision.student_id, decision.purpose_id] = decision
+    told = coming_down(user, [student.pk for student in students], at=at)
     made = [
         _card(
             student,
             [
-                _question(asked, student, purpose, answers[student.pk], own)
+                _question(asked, student, purpose, answers[student.pk], own, told)
                 for purpose in asked.of(student)
             ],
             user=user,
@@ -198,6 +207,7 @@ def _question(
     purpose: Purpose,
     answers: Mapping[str, Answer],
     own: Mapping[tuple[int, int], Decision],
+    told: Told,
 ) -> Question:
     mine = own.get((student.pk, purpose.pk))
     saved = _worth(mine, valid_from=purpose.oldest_valid_version)  # type: ignore[attr-defined]  # annotated
@@ -210,6 +220,7 @@ def _question(
         own=mine,
         saved=saved,
         chosen=saved,
+        comes_down=told.get((student.pk, purpose.pk)),
     )
 
 

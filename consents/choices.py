@@ -77,3 +77,34 @@ class Reason(models.TextChoices):
     STUDENT_DECIDES = "student_decides", _("From sixteen the student decides, who did not answer")
     NO_DECIDER = "no_decider", _("It is not known who may decide")
     NOT_ENROLLED = "not_enrolled", _("The student is not at this school")
+
+
+class PublicationKind(models.TextChoices):
+    """What was made public."""
+
+    IMAGE = "image", _("Photo or video")
+    PAGE = "page", _("Page or message with photos")
+    PRINT = "print", _("Printed matter")
+
+
+class InPicture(models.TextChoices):
+    """How a student is in a picture that was made public."""
+
+    SHOWN = "shown", _("Recognisable")
+    UNRECOGNISABLE = "unrecognisable", _("Made unrecognisable")
+
+
+class TakeDownState(models.TextChoices):
+    """What became of a picture that must come down."""
+
+    OPEN = "open", _("Must come down")
+    DONE = "done", _("Came down")
+    NO_REPRINT = "no_reprint", _("No reprint")
+
+
+class TakenDown(models.TextChoices):
+    """What was done so that a student is no longer in a picture."""
+
+    REMOVED = "removed", _("The picture was removed")
+    REPLACED = "replaced", _("Another picture took its place")
+    UNRECOGNISABLE = "unrecognisable", _("The student was made unrecognisable")

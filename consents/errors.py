@@ -10,7 +10,11 @@ from kernel.errors import NotAllowedError, RuleBrokenError
 from kernel.uploads import BadFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django_stubs_ext import StrPromise
+
+    from students.models import Student
 
 
 class NotTheDeciderError(NotAllowedError):
@@ -175,3 +179,47 @@ class NotAScanError(BadFileError):
     """The file is no PDF, JPEG or PNG, or not a whole one."""
 
     says = _("This is not a whole PDF, JPEG or PNG. Make the scan or the photo again.")
+
+
+class NotThePublisherError(NotAllowedError):
+    """Only who works with the pictures of a group puts on record what was published."""
+
+    says = _("You cannot put this on record for this group.")
+
+
+class NotInGroupError(RuleBrokenError):
+    """Somebody was picked who is not, or no longer, in the group."""
+
+    says = _("The group has changed since you opened this page. Choose again who is in the photo.")
+
+
+class NobodyShownError(RuleBrokenError):
+    """Nobody can be recognised in it, so that nobody's choice is needed."""
+
+    says = _("Choose who can be recognised. Is that nobody? Then you need not write it down.")
+
+
+class NoYesError(RuleBrokenError):
+    """Somebody who can be recognised has no yes for this place at this moment.
+
+    The sentence names nobody; `students` are for the page of who knows the group.
+    """
+
+    says = _("Not everybody may be in this photo.")
+
+    def __init__(self, students: Collection[Student]) -> None:
+        """Keep who has no yes."""
+        super().__init__()
+        self.students = tuple(students)
+
+
+class NotTheirTakeDownError(NotAllowedError):
+    """Only who published it, or who works with all pictures of the school, says it came down."""
+
+    says = _("Only who published it, or the administration, writes this down.")
+
+
+class StaysInPrintError(RuleBrokenError):
+    """What is on paper cannot come down."""
+
+    says = _("What is printed cannot come down. It is not printed again.")

@@ -153,3 +153,38 @@ class PurposeEnded(Event):
     name: ClassVar[str] = "consents.purpose_ended"
 
     purpose: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class Published(Event):
+    """A student is in something that the school published; `state` says how."""
+
+    name: ClassVar[str] = "consents.published"
+
+    publication: int
+    purpose: str
+    state: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class TakeDownBegun(Event):
+    """What was a yes became a no, and a picture must come down."""
+
+    name: ClassVar[str] = "consents.take_down_begun"
+
+    take_down: int
+    purpose: str
+    state: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CameDown(Event):
+    """A picture of a student came down."""
+
+    name: ClassVar[str] = "consents.came_down"
+
+    take_down: int
+    how: str

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consents.cards import NO, YES
-from consents.choices import Capacity
+from consents.choices import Capacity, PublicationKind, TakenDown
 from consents.errors import WordingOutdatedError
-from consents.services import Choice
+from consents.services import Choice, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from consents.asked import Asked
     from consents.cards import Card, Question
+    from consents.checking import Verdict
     from consents.models import Purpose
+    from students.models import Student
 
 ANSWERS = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No")))
 WORDS = "_words"
@@ -131,3 +133,104 @@ class ObjectionForm(forms.Form):
     def purpose(self) -> Purpose | None:
         """Return the question that it is about; None is all pictures."""
         return self.purposes.get(self.cleaned_data["about"])
+
+
+def first_hide(students: Iterable[Student]) -> str:
+    """Return who must be unrecognisable first, to somebody who knows them; never why."""
+    names = ", ".join(student.display_name for student in students)
+    return _("First make unrecognisable: %(names)s.") % {"names": names}
+
+
+class PickForm(forms.Form):
+    """Who can be recognised in a picture; the picture itself is never sent."""
+
+    students = forms.MultipleChoiceField(
+        label=gettext_lazy("Who can be recognised?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose who can be recognised."),
+            "invalid_choice": gettext_lazy("Choose who can be recognised."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, members: Iterable[Student]) -> None:
+        """Offer the members of the group."""
+        super().__init__(data)
+        self.members = {str(student.public_id): student for student in members}
+        self.fields["students"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+            (key, student.display_name) for key, student in self.members.items()
+        ]
+
+    def picked(self) -> list[Student]:
+        """Return who was picked."""
+        return [self.members[key] for key in self.cleaned_data["students"]]
+
+
+class PublishForm(forms.Form):
+    """What was published in one place, and that others are unrecognisable in it."""
+
+    hidden = forms.MultipleChoiceField(
+        label=gettext_lazy("Who did you make unrecognisable?"),
+        help_text=gettext_lazy("They may not be in this photo. Cut them out, or blur them."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What is it?"),
+        help_text=gettext_lazy("A few words, such as: autumn walk. Write no names."),
+        max_length=100,
+        error_messages={"required": gettext_lazy("Write in a few words what it is.")},
+    )
+    kind = forms.TypedChoiceField(
+        label=gettext_lazy("What kind is it?"),
+        choices=PublicationKind.choices,
+        coerce=PublicationKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what kind it is.")},
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Where is it to be found?"),
+        help_text=gettext_lazy("The address of the page, or where it lies or hangs."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Write where it is to be found.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, verdict: Verdict) -> None:
+        """Ask of each who has no yes there whether the student is unrecognisable."""
+        super().__init__(data)
+        self.without_yes = {str(s.public_id): s for s in verdict.without_yes}
+        if not self.without_yes:
+            del self.fields["hidden"]
+            return
+        self.fields["hidden"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+            (key, student.display_name) for key, student in self.without_yes.items()
+        ]
+        self.fields["hidden"].error_messages["required"] = first_hide(verdict.without_yes)
+
+    def split(self, picked: Iterable[Student]) -> tuple[list[Student], list[Student]]:
+        """Return of `picked` who can be recognised, and who not."""
+        hidden = set(self.cleaned_data.get("hidden", ()))
+        shown = [student for student in picked if str(student.public_id) not in hidden]
+        return shown, [self.without_yes[key] for key in self.without_yes if key in hidden]
+
+    def work(self) -> Work:
+        """Return what was published."""
+        asked = self.cleaned_data
+        return Work(asked["title"], asked["kind"], asked["place"])
+
+
+class TakeDownForm(forms.Form):
+    """What was done so that a student is no longer in a picture."""
+
+    how = forms.TypedChoiceField(
+        label=gettext_lazy("What did you do?"),
+        choices=TakenDown.choices,
+        coerce=TakenDown,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what you did.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("For example on which pages. Write no names."),
+        max_length=200,
+        required=False,
+    )

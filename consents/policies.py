@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from access.choices import Category, Role
+from access.matrix import FAMILY, cell
+from access.models import Assignment
 from consents.answers import is_represented
 from consents.choices import Capacity
-from consents.errors import NotTheDeciderError, NotTheKeeperError, NotTheWriterError
+from consents.errors import (
+    NotTheDeciderError,
+    NotTheirTakeDownError,
+    NotTheKeeperError,
+    NotThePublisherError,
+    NotTheWriterError,
+)
+from consents.lists import groups
 from consents.rules import Custody, Span, deciders, student_decides
 from schools.choices import GroupKind
 from schools.models import School, SchoolGrant
@@ -26,12 +36,17 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
+    from consents.models import Publication
+    from schools.models import Group
     from students.querysets import StudentQuerySet
 
     ReadStudent = WithAnnotations[Student, "Reads"]
 
 READ, KEEP = "read_consent_history", "write_consent_history"
 READ_TEXTS, WRITE_TEXTS = "read_consent_texts", "write_consent_texts"
+PUBLISHERS = frozenset(role for role in Role if cell(role, Category.CONSENT_ANSWER).reads) - (
+    FAMILY | {Role.DATA_PROTECTION_OFFICER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +210,43 @@ def chooses(user: User, student: Student, *, on: date) -> bool:
     if not student_decides(born_on=student.birth_date, on=on):
         return student.user_id != user.pk
     return decider(user, student, on=on) is not None
+
+
+def publishes(user: User, group: Group, *, at: datetime) -> bool:
+    """Tell whether `user` puts on record what was published of a group."""
+    tasks = Assignment.objects.of(user, at=at).work_at(group.school).filter(role__in=PUBLISHERS)
+    return groups(user, at=at).filter(pk=group.pk).exists() and tasks.exists()
+
+
+def require_publisher(user: User, group: Group, *, at: datetime) -> None:
+    """Let pass whoever puts on record what was published of a group.
+
+    Who only advises and watches publishes nothing.
+
+    Raises:
+        NotThePublisherError: `user` does not.
+    """
+    if not publishes(user, group, at=at):
+        raise NotThePublisherError
+
+
+def takes_down(user: User, publication: Publication, *, at: datetime) -> bool:
+    """Tell whether `user` writes down that a publication came down.
+
+    Who published it and still works there, and who works with all pictures of the school.
+    """
+    tasks = Assignment.objects.of(user, at=at).work_at(publication.school)
+    if publication.published_by_id == user.pk:
+        return tasks.filter(role__in=PUBLISHERS).exists()
+    for_all = Q(school__isnull=False) | Q(board__isnull=False)
+    return tasks.filter(for_all, role__in=PUBLISHERS).exists()
+
+
+def require_taker_down(user: User, publication: Publication, *, at: datetime) -> None:
+    """Let pass whoever writes down that a publication came down.
+
+    Raises:
+        NotTheirTakeDownError: `user` does not.
+    """
+    if not takes_down(user, publication, at=at):
+        raise NotTheirTakeDownError

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import Decision, Evidence, KeptAnswer, Objection, Purpose, Receipt, Wording
+from consents.models import (
+    Appearance,
+    Decision,
+    Evidence,
+    KeptAnswer,
+    Objection,
+    Publication,
+    Purpose,
+    Receipt,
+    TakeDown,
+    Wording,
+)
 from holdings.register import Holding, Kind, declare, nobody
 
 if TYPE_CHECKING:
@@ -197,3 +208,106 @@ class Receipts(Holding[Receipt]):
             .exclude(pk__in=others)
             .distinct()
         )
+
+
+@declare
+class Appearances(Holding[Appearance]):
+    """Who is in what was published."""
+
+    model = Appearance
+    what = _("In which pictures that the school published you, or your child, can be recognised")
+    purpose = _("To take pictures down when you say no, and to be able to show what was allowed")
+    source = _("The school, when it published the picture")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 7(1)"
+    readers = "consent_answer"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "publication": Kind.LINK,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "state": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Appearance]:
+        """Return the appearances of these students."""
+        return Appearance.objects.filter(student__in=students)
+
+    def erase(self, rows: QuerySet[Appearance], *, rule: str) -> int:
+        """End the appearances, and the publications in which nobody is left."""
+        publications = list(rows.values_list("publication", flat=True).distinct())
+        ended = super().erase(rows, rule=rule)
+        bare = Publication.objects.filter(pk__in=publications, appearances=None)
+        bare.filter(pk__in=list(bare.values_list("pk", flat=True)))._raw_delete(bare.db)
+        return ended
+
+
+@declare
+class Publications(Holding[Publication]):
+    """What was published; one can be about many students."""
+
+    model = Publication
+    what = _("What the school published with pictures of students, where and when")
+    purpose = _("To take pictures down when somebody says no")
+    source = _("The school, when it published the picture")
+    kept = _("As long as the school must be able to show who was in it")
+    ground = "AVG 7(1)"
+    readers = "consent_answer"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "school": Kind.NONE,
+        "purpose": Kind.NONE,
+        "kind": Kind.NONE,
+        "title": Kind.TEXT,
+        "place": Kind.TEXT,
+        "published_at": Kind.FACT,
+        "published_by": Kind.LINK,
+        "removed_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Publication]:
+        """Return the publications in which only these students are."""
+        others = Appearance.objects.exclude(student__in=students).values("publication")
+        return (
+            Publication.objects.filter(appearances__student__in=students)
+            .exclude(pk__in=others)
+            .distinct()
+        )
+
+
+@declare
+class TakeDowns(Holding[TakeDown]):
+    """The work of taking a picture down."""
+
+    model = TakeDown
+    what = _("Which pictures had to come down after a no, and what the school did")
+    purpose = _("To take pictures down when you say no, and to be able to show it")
+    source = _("Your choices, and the school")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 17(1)(b)"
+    readers = "consent_answer"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "appearance": Kind.LINK,
+        "publication": Kind.LINK,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "state": Kind.FACT,
+        "made_at": Kind.FACT,
+        "due_on": Kind.FACT,
+        "how": Kind.FACT,
+        "note": Kind.TEXT,
+        "done_at": Kind.FACT,
+        "done_by": Kind.LINK,
+        "reminded_at": Kind.NONE,
+        "escalated_at": Kind.NONE,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[TakeDown]:
+        """Return the work about these students."""
+        return TakeDown.objects.filter(student__in=students)

@@ -8,25 +8,29 @@ from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from consents.choices import Capacity
+from consents.choices import Capacity, InPicture, TakeDownState
 from schools.querysets import schools_where
 from students.models import Student
 from students.querysets import own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from accounts.models import User
     from consents.models import (
+        Appearance,
         Decision,
         Evidence,
         KeptAnswer,
         Objection,
+        Publication,
         Purpose,
         Receipt,
+        TakeDown,
         Wording,
     )
+    from students.querysets import StudentQuerySet
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -149,3 +153,86 @@ class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
     def open(self) -> Self:
         """Keep what is still known to be so."""
         return self.filter(known__upper_inf=True)
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Publications; whoever lists them starts at `visible_to`, or `at_work_of`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what `user` may know of, in any capacity: the own family is in it as well."""
+        mine = Student.objects.where(user, "read_consent_answer")
+        return self.filter(_at_work(user) | Q(pk__in=mine.values("appearances__publication")))
+
+    def at_work_of(self, user: User) -> Self:
+        """Keep what `user` may know of by a task at the school: not as a parent or a student.
+
+        What the user published; all of a school where the user reads every answer; and what a
+        student is in whose answer the user reads.
+        """
+        return self.filter(_at_work(user))
+
+    def newest_first(self) -> Self:
+        """Order as a register."""
+        return self.order_by("-published_at", "-pk")
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    """Who is in a publication; whoever lists them starts at `visible_to`, or `at_work_of`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of students whose answer `user` reads, the own family among them."""
+        return self.filter(student__in=Student.objects.where(user, "read_consent_answer"))
+
+    def at_work_of(self, user: User) -> Self:
+        """Keep those of students whose answer `user` reads by a task at their school."""
+        return self.filter(student__in=answered_for(user))
+
+    def live(self) -> Self:
+        """Keep who can still be seen, and of whom nobody was asked to take the picture down."""
+        return self.filter(
+            state=InPicture.SHOWN, publication__removed_at=None, take_down__isnull=True
+        )
+
+
+class TakeDownQuerySet(models.QuerySet["TakeDown"]):
+    """What must come down; whoever lists it starts at `visible_to`, or `at_work_of`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those about students whose answer `user` reads, the own family among them."""
+        return self.filter(student__in=Student.objects.where(user, "read_consent_answer"))
+
+    def at_work_of(self, user: User) -> Self:
+        """Keep what `user` may know of by a task at the school, and what the user published."""
+        return self.filter(
+            Q(student__in=answered_for(user))
+            | Q(
+                publication__published_by=user,
+                school__in=schools_where(user, "read_school"),
+            )
+        )
+
+    def open(self) -> Self:
+        """Keep what still has to be done."""
+        return self.filter(state=TakeDownState.OPEN)
+
+    def to_remind(self, *, until: date) -> Self:
+        """Keep what is due on day `until` or before, and nobody was reminded of."""
+        return self.open().filter(due_on__lte=until, reminded_at=None)
+
+    def to_escalate(self, *, on: date) -> Self:
+        """Keep what was due before day `on`, and nobody was told of."""
+        return self.open().filter(due_on__lt=on, escalated_at=None)
+
+
+def answered_for(user: User) -> StudentQuerySet:
+    """Return the students whose answer `user` reads by a task at their school."""
+    readable = Student.objects.where(user, "read_consent_answer")
+    return readable.exclude(pk__in=own_family(user))
+
+
+def _at_work(user: User) -> Q:
+    named = Student.objects.filter(pk__in=students_where(user, "read_consent_answer"))
+    known = named.exclude(pk__in=own_family(user)).values("appearances__publication")
+    own = Q(published_by=user, school__in=schools_where(user, "read_school"))
+    here = Q(school__in=schools_where(user, "read_consent_answer"))
+    return own | here | Q(pk__in=known)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consents.choices import Capacity, Outcome, Reason
-from kernel.dates import birthday, day_of, start_of
+from kernel.dates import birthday, day_of, start_of, working_days_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SELF_DECIDING_AGE_YEARS = 16
 ONE_MICROSECOND = timedelta(microseconds=1)
+TAKE_DOWN_WORKING_DAYS = 5
+REMINDED_WORKING_DAYS = 2  # before a picture must have come down
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,21 @@ class Change:
 def sixteenth_birthday(born_on: date) -> date:
     """Return the first day on which the student decides."""
     return birthday(born_on=born_on, age_years=SELF_DECIDING_AGE_YEARS)
+
+
+def take_down_due(said_on: date) -> date:
+    """Return the last day on which a picture may still be online after a no on `said_on`.
+
+    Without undue delay, says the law; five working days is what the schools promise.
+
+    Law: AVG 17(1)(b)
+    """
+    return working_days_after(said_on, TAKE_DOWN_WORKING_DAYS)
+
+
+def remind_until(on: date) -> date:
+    """Return the last due day of which who must take down is reminded on day `on`."""
+    return working_days_after(on, REMINDED_WORKING_DAYS)
 
 
 def student_decides(*, born_on: date | None, on: date) -> bool:

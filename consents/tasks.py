@@ -10,8 +10,9 @@ from django.core.mail import send_mail
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from consents import alerts
 from consents.models import Receipt
-from consents.services import check_answers, keep_answers
+from consents.services import check_answers, find_take_downs, keep_answers
 from kernel.database import acting_as
 from kernel.jobs import enqueue
 from schools.models import School
@@ -114,3 +115,27 @@ def check_all() -> None:
     """Ring for the check of each school."""
     for school_id in School.objects.values_list("pk", flat=True):
         enqueue("consents.check_answers", school_id=school_id)
+
+
+@shared_task(
+    name="consents.take_down",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def take_down(*, school_id: int) -> None:
+    """Find what must come down by a birthday, by authority that changed or as somebody left.
+
+    Then remind of what is nearly due, and tell of what is late; each is said once.
+    """
+    at = timezone.now()
+    find_take_downs(school=school_id, at=at)
+    alerts.remind(school=school_id, at=at)
+    alerts.escalate(school=school_id, at=at)
+
+
+@shared_task(name="consents.take_down_all")
+def take_down_all() -> None:
+    """Ring for what must come down at each school."""
+    for school_id in School.objects.values_list("pk", flat=True):
+        enqueue("consents.take_down", school_id=school_id)

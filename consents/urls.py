@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from consents.views import entering, family, lists, proof, wordings
+from consents.views import entering, family, lists, proof, publishing, wordings
 
 app_name = "consents"
 urlpatterns = [
@@ -25,4 +25,9 @@ urlpatterns = [
     path("teksten/<uuid:purpose>/stoppen/", wordings.end, name="end_purpose"),
     path("foto/", lists.pictures, name="pictures"),
     path("foto/<uuid:group>/", lists.group_pictures, name="group_pictures"),
+    path("foto/<uuid:group>/controle/", publishing.check, name="check"),
+    path("foto/<uuid:group>/publiceren/", publishing.publish, name="publish"),
+    path("publicaties/", publishing.publications, name="publications"),
+    path("publicaties/<uuid:publication>/", publishing.publication, name="publication"),
+    path("publicaties/weghalen/<uuid:take_down>/", publishing.take_down, name="take_down"),
 ]

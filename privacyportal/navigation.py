@@ -161,6 +161,7 @@ def menu(user: User, path: str) -> list[Section]:
         ("", READS_ADVICE, _("Advice for lessons"), "book-open", "dossiers:advice_students"),
         ("", STUDENTS, _("Students"), "contact", "students:students"),
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
+        ("", PICTURES, _("Published photos"), "globe", "consents:publications"),
         ("", PROOF, _("Consent per student"), "file-check-2", "consents:students"),
         ("", READS_TEXTS, _("Questions about photos"), "languages", "consents:wordings"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),

@@ -24,6 +24,9 @@ GO = "SELECT, DELETE"
 MASK = "SELECT (id, student_id, school_id, kind, ending, entered_by_id, entered_at)"
 LIFT = "SELECT, INSERT, UPDATE (period, lifted_by_id)"
 ASK = "SELECT, INSERT, UPDATE (is_active)"
+TAKE_DOWN = "SELECT, INSERT, UPDATE (state, how, note, done_at, done_by_id)"
+CHASE = "SELECT, INSERT, UPDATE (reminded_at, escalated_at)"
+REMOVE = "SELECT, INSERT, UPDATE (removed_at)"
 TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
 SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
 DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided_at)"
@@ -56,6 +59,9 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.KeptAnswer": {"portal_web": READ, "portal_worker": ADD, "portal_purge": GO},
     "consents.Objection": {"portal_web": LIFT, "portal_worker": READ, "portal_purge": GO},
+    "consents.Publication": {"portal_web": REMOVE, "portal_worker": ADD, "portal_purge": GO},
+    "consents.Appearance": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
+    "consents.TakeDown": {"portal_web": TAKE_DOWN, "portal_worker": CHASE, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.Evidence": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WAYS = {  # of rows that are about several students, or point to none themselves
     "access.BreakGlass": "assignment__student",
     "students.Guardian": "guardianships__student",
+    "consents.Publication": "appearances__student",
     "consents.Receipt": "decisions__student",
 }
 CORE = "R02"  # the rule that ends the student's own row, and so comes last

@@ -1,4 +1,4 @@
-"""What is asked, in which words, what was decided, and what counts."""
+"""What is asked, in which words, what was decided, what counts, and what was published."""
 
 from __future__ import annotations
 
@@ -7,5 +7,17 @@ from consents.models.choosing import Decision, Receipt
 from consents.models.entering import Evidence
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
+from consents.models.publishing import Appearance, Publication, TakeDown
 
-__all__ = ["Decision", "Evidence", "KeptAnswer", "Objection", "Purpose", "Receipt", "Wording"]
+__all__ = [
+    "Appearance",
+    "Decision",
+    "Evidence",
+    "KeptAnswer",
+    "Objection",
+    "Publication",
+    "Purpose",
+    "Receipt",
+    "TakeDown",
+    "Wording",
+]

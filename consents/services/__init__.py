@@ -1,4 +1,4 @@
-"""What happens with consent: a school asks, somebody chooses, somebody objects."""
+"""What happens with consent: somebody asks, chooses, objects, publishes, takes down."""
 
 from __future__ import annotations
 
@@ -13,23 +13,30 @@ from consents.services.choosing import Choice, decide
 from consents.services.entering import Told, enter, note_scan_read, signers
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
+from consents.services.publishing import Work, publish
 from consents.services.reading import read_proof
+from consents.services.taking_down import begin_take_downs, find_take_downs, take_down
 
 __all__ = [
     "Choice",
     "Told",
+    "Work",
     "add_purpose",
+    "begin_take_downs",
     "check_answers",
     "decide",
     "end_purpose",
     "enter",
+    "find_take_downs",
     "keep_answers",
     "lift_objection",
     "note_scan_read",
     "offer_purposes",
+    "publish",
     "read_proof",
     "require_kind",
     "signers",
+    "take_down",
     "write_objection",
     "write_version",
 ]

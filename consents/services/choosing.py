@@ -13,6 +13,7 @@ from consents.choices import Outcome
 from consents.errors import NotAskedError, WordingOutdatedError
 from consents.events import Decided
 from consents.models import Decision, Purpose, Receipt, Wording
+from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
 from students.models import Student
@@ -42,8 +43,8 @@ def decide(
     """Keep what somebody chose, together on one receipt; None where nothing changed.
 
     The same choice again makes no second row. Saying no after yes takes no more than saying
-    yes did: no reason, no delay. `onto` is the receipt of what the same person chose just
-    before, one question after the other.
+    yes did: no reason, no delay; what was published until then must come down. `onto` is the
+    receipt of what the same person chose just before, one question after the other.
 
     Raises:
         NotTheDeciderError: `actor` does not decide for one of the students.
@@ -87,6 +88,7 @@ def decide(
         made.decided_by, made.at = actor, at
         made.save(force_insert=True)
         _record(made, locked[choice.student.pk])
+    begin_take_downs(locked.values(), actor=actor, at=at)
     for school in {locked[choice.student.pk].school_id for choice in changed}:
         enqueue("consents.keep_answers", school_id=school)
     return receipt

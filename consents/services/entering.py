@@ -24,6 +24,7 @@ from consents.errors import (
 from consents.events import Decided, Entered, OwnScanOpened, ScanRead, SignersRead
 from consents.models import Decision, Evidence
 from consents.models.entering import NOTE_LENGTHS
+from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
 from students.models import Guardian, Student
@@ -87,7 +88,8 @@ def enter(*, actor: User, told: Told, at: datetime) -> Evidence:
     """Keep what somebody told, its evidence, and the receipt; the same form twice is once.
 
     It counts from `at`. What the same person said on a later day, or in the portal on that day,
-    goes on counting. Who signed is told of it, and can choose otherwise.
+    goes on counting. Who signed is told of it, and can choose otherwise. After a no, what was
+    published until then must come down.
 
     Raises:
         NotTheKeeperError: `actor` does not write such things down for this school.
@@ -113,6 +115,7 @@ def enter(*, actor: User, told: Told, at: datetime) -> Evidence:
     _require_proof(told)
     made = _evidence(told, student, actor=actor, at=at)
     _decisions(made, told, student, actor=actor, at=at)
+    begin_take_downs([student], actor=actor, at=at)
     _announce(made, student, actor=actor, at=at)
     # Last, so that whatever fails before it leaves no file behind.
     if told.scan is not None:

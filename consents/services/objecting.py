@@ -15,6 +15,7 @@ from consents.errors import ChoosesAloneError, NotAskedError
 from consents.events import ObjectionLifted, ObjectionWritten
 from consents.models import Objection
 from consents.rules import student_decides
+from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
 from students.models import Student
@@ -32,7 +33,8 @@ def write_objection(
 ) -> Objection:
     """Keep that a student, or somebody who decides, told the school no; twice is once.
 
-    Without a purpose it is about all pictures. It counts from this moment.
+    Without a purpose it is about all pictures. It counts from this moment, and what was
+    published until then must come down.
 
     Raises:
         NotTheKeeperError: `actor` does not write such things down for this school.
@@ -62,6 +64,7 @@ def write_objection(
     )
     event = ObjectionWritten(objection=made.pk, by=by, purpose=purpose.code if purpose else "")
     _announce(event, student, actor=actor, at=at)
+    begin_take_downs([student], actor=actor, at=at)
     return made
 
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from consents import services
 from consents.answers import Door, answer
-from consents.models import Decision, Objection, Purpose, Receipt, Wording
-from consents.services import Choice
+from consents.choices import PublicationKind
+from consents.models import (
+    Decision,
+    Objection,
+    Publication,
+    Purpose,
+    Receipt,
+    TakeDown,
+    Wording,
+)
+from consents.services import Choice, Work
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
 from schools.tests.make import NOW
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
     from consents.choices import Capacity
     from consents.rules import Answer
     from schools.choices import Sector
-    from schools.models import School
+    from schools.models import Group, School
     from students.models import Student
 
 WEBSITE = "IMG_WEBSITE_PUBLIC"
@@ -95,6 +107,35 @@ def objects(
     about = purpose(student, code) if code else None
     with acting_as(actor.pk):
         return services.write_objection(actor=actor, student=student, by=by, purpose=about, at=at)
+
+
+def publishes(
+    actor: User,
+    group: Group,
+    *shown: Student,
+    hidden: Collection[Student] = (),
+    code: str = WEBSITE,
+    kind: PublicationKind = PublicationKind.IMAGE,
+    at: datetime | None = None,
+) -> Publication:
+    """Put on record that a picture was published, as a page does."""
+    with acting_as(actor.pk):
+        return services.publish(
+            actor=actor,
+            group=group,
+            purpose=purpose(group.school, code),
+            work=Work("Autumn walk", kind, "https://school.example/autumn"),
+            shown=shown,
+            unrecognisable=hidden,
+            at=at or timezone.now(),
+        )
+
+
+def take_downs(of: Publication) -> list[TakeDown]:
+    """Return all work about a publication, in order."""
+    with seeing_all():
+        rows = TakeDown.objects.filter(publication=of).select_related("publication", "student")
+        return list(rows.order_by("pk"))
 
 
 def _newest(of: Purpose, *, at: datetime) -> Wording:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consents import services
 from consents.answers import effective
 from consents.cards import cards, pages
+from consents.coming_down import coming_down
 from consents.forms import ChoicesForm
 from consents.models import Decision, Evidence, Receipt
 from consents.policies import family
@@ -146,10 +147,13 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
     if not decisions:
         raise Http404
     students = {decision.student_id: decision.student for decision in decisions}
-    answers = effective(students.values(), at=timezone.now())
+    at = timezone.now()
+    answers = effective(students.values(), at=at)
+    told = coming_down(request.user, list(students), at=at)
     lines = [
         {
             "decision": decision,
+            "told": told.get((decision.student_id, decision.purpose_id)),
             "counts": answers[decision.student_id].get(decision.purpose.code),
         }
         for decision in decisions

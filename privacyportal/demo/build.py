@@ -25,7 +25,7 @@ from accounts.models import User
 from interchange import services as interchange
 from interchange.demo.board import make_files
 from kernel.database import acting_for_school
-from privacyportal.demo import agreements, choices, notes, numbers, tasks
+from privacyportal.demo import agreements, choices, notes, numbers, pictures, tasks
 from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
 from schools.models import Group, School
 from students.models import Guardian, Student
@@ -66,6 +66,7 @@ def build(*, at: datetime) -> None:
         _families(demo)
         notes.place(demo)
     choices.make()
+    pictures.place(demo)
     agreements.make(demo)
     numbers.enter()
     _passwords()

@@ -34,6 +34,8 @@ SEES_PICTURES = NOTES | {
     "privacy_officer",
     "data_protection_officer",
 }
+PUBLISHES = SEES_PICTURES - {"data_protection_officer"}
+TAKES_DOWN = PUBLISHES - {"subject_teacher", "team_leader"}  # the mentor published it
 READS_PROOF = frozenset({"administration", "privacy_officer", "data_protection_officer"})
 READS_CARD = READS_ONE | {
     "subject_teacher",
@@ -179,6 +181,13 @@ TABLE: dict[str, Row] = {
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),
     "consents:group_pictures": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
+    "consents:check": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
+    "consents:publish": Row(PUBLISHES, lambda w: [w.group.public_id], "POST", 422),
+    "consents:publications": Row(
+        SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
+    ),
+    "consents:publication": Row(SEES_PICTURES, lambda w: [w.more["publication"].public_id]),
+    "consents:take_down": Row(TAKES_DOWN, lambda w: [w.more["take_down"].public_id]),
     "consents:students": Row(READS_PROOF | {"other_administration"}),
     "consents:student": Row(READS_PROOF, lambda w: [w.student.public_id]),
     "consents:enter": Row(frozenset({"administration"}), lambda w: [w.student.public_id]),

@@ -23,6 +23,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from hypothesis import Phase, example, given, settings
 
+from access.choices import Role
 from kernel.dates import age_in_years
 from kernel.numbers import is_small
 from kernel.tests.roles import seeing_all
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from access.models import Assignment, BreakGlass
-    from consents.models import Receipt
+    from consents.models import Publication, Receipt, TakeDown
     from dossiers.choices import Category
     from dossiers.models import Entry
     from schools.models import Group, School
@@ -65,6 +66,12 @@ PHASES = (Phase.explicit, Phase.generate)  # to shrink would take minutes
 TAG = re.compile(r"<[^>]*>")
 SEARCH = {"name": SURNAME}
 PROOF = "read_consent_history"
+PUBLISH = WITH_A_GROUP | {
+    Role.CARE_COORDINATOR,
+    Role.ADMINISTRATION,
+    Role.PRINCIPAL,
+    Role.PRIVACY_OFFICER,
+}
 
 
 @dataclass(frozen=True)
@@ -295,6 +302,39 @@ def group_pictures(sight: Sight, group: Group) -> Shown | None:
     return gate(in_pictures(sight, group), {"identity": pictured(sight, group)})
 
 
+def check_picture(sight: Sight, group: Group) -> Shown | None:
+    return group_pictures(sight, group) if sight.works_at(group.school_id, PUBLISH) else None
+
+
+def in_publications(sight: Sight) -> set[int]:
+    """Return the students whom the person may know in what was published: not the family."""
+    return sight.students("read_consent_answer") - sight.family
+
+
+def knows_publication(sight: Sight, made: Publication) -> set[int] | None:
+    """Return who is named on the page of a publication; None where it does not exist."""
+    here = {pk for pk, school in sight.school_of.items() if school == made.school_id}
+    named = here & in_publications(sight)
+    whole = made.school_id in sight.schools("read_consent_answer")
+    return named if picture_groups(sight, None) is not None and (named or whole) else None
+
+
+def publication(sight: Sight, made: Publication) -> Shown | None:
+    named = knows_publication(sight, made)
+    return None if named is None else {"identity": named}
+
+
+def publication_titles(sight: Sight, _: None) -> Says:
+    return {
+        made.title: knows_publication(sight, made) is not None for made in sight.scene.publications
+    }
+
+
+def take_down(sight: Sight, made: TakeDown) -> Shown | None:
+    opens = sight.works_at(made.school_id, PUBLISH, for_all=True)
+    return one(made.student, in_publications(sight) if opens else set(), "identity")
+
+
 # Access
 
 
@@ -441,6 +481,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "consents:history": (Page(history),),
     "consents:pictures": (Page(picture_groups, says=picture_counts),),
     "consents:group_pictures": (Page(group_pictures, "groups"),),
+    "consents:check": (Page(group_pictures, "groups"),),
+    "consents:publish": (Page(check_picture, "groups", post={}, answer=422),),
+    "consents:publications": (Page(picture_groups, says=publication_titles),),
+    "consents:publication": (Page(publication, "publications"),),
+    "consents:take_down": (Page(take_down, "take_downs"),),
     "consents:students": (
         Page(
             lambda s, _: gate(s.schools(PROOF), {"identity": s.at_schools(PROOF)}),

@@ -30,7 +30,8 @@ from access.rules import derive
 from access.tests import make as access
 from access.tests.cases import TASKS as EVERY_TASK
 from access.tests.reaches import reaches
-from consents.models import Purpose, Receipt
+from consents.choices import InPicture, PublicationKind, TakeDownState
+from consents.models import Appearance, Publication, Purpose, Receipt, TakeDown
 from consents.services import Choice, decide, offer_purposes
 from dossiers import services as dossiers
 from dossiers.choices import Category, Kind
@@ -39,7 +40,7 @@ from interchange import services as interchange
 from interchange.models import ImportRun, LeaverProposal
 from kernel.database import acting_as, as_role
 from kernel.dates import age_in_years, day_of
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from retention import services as retention
 from retention.choices import Reason
 from schools import services as schools_services
@@ -177,6 +178,8 @@ class Scene:
     care_notes: list[Entry] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    publications: list[Publication] = field(default_factory=list)
+    take_downs: list[TakeDown] = field(default_factory=list)
     tasks: list[Assignment] = field(default_factory=list)
     asked: list[Student] = field(default_factory=list)
 
@@ -217,6 +220,7 @@ def scene() -> Scene:
     made.marks = _marks(made)
     _write(made)
     _keep(made)
+    _publish(made)
     helper = schools.user("helper")
     for who, school in product((helper, made.who), both):
         access.secrecy(who, school)
@@ -347,6 +351,41 @@ def _keep(made: Scene) -> None:
         for student in made.students:
             if student.school_id == school.pk:
                 _wait(made, student, staff, made.runs[-1], today=today)
+
+
+def _publish(made: Scene) -> None:
+    """Let each school have published one picture, which must come down for each student."""
+    now = timezone.now()
+    with unwalled("consents"):
+        for school in made.schools:
+            picture = Publication.objects.create(
+                school=school,
+                purpose=Purpose.objects.filter(school=school).asked()[0],
+                kind=PublicationKind.IMAGE,
+                title=f"Autumn at {school.name}",
+                place="https://school.example/autumn",
+                published_at=now,
+                published_by=made.clerk,
+            )
+            made.publications.append(picture)
+            for student in made.students:
+                if student.school_id == school.pk:
+                    made.take_downs.append(_come_down(picture, student, at=now))
+
+
+def _come_down(picture: Publication, student: Student, *, at: datetime) -> TakeDown:
+    seen = Appearance.objects.create(
+        publication=picture, student=student, school=student.school, state=InPicture.SHOWN
+    )
+    return TakeDown.objects.create(
+        appearance=seen,
+        publication=picture,
+        student=student,
+        school=student.school,
+        state=TakeDownState.OPEN,
+        made_at=at,
+        due_on=day_of(at),
+    )
 
 
 def _wait(made: Scene, of: Student, staff: StaffMember, run: ImportRun, *, today: date) -> None:
@@ -533,6 +572,17 @@ class Sight:
     def works_as(self, roles: frozenset[Role]) -> list[Assignment]:
         """Return the tasks of the person in one of these roles."""
         return [task for task in self.tasks if task.role in roles]
+
+    def works_at(self, school: int, roles: frozenset[Role], *, for_all: bool = False) -> bool:
+        """Tell whether the person has such a task about a school; `for_all`, about all of it."""
+        board = next(each.board_id for each in self.scene.schools if each.pk == school)
+        for task in self.works_as(roles):
+            parts = {task.group and task.group.school_id, task.student and task.student.school_id}
+            if school == task.school_id or board == task.board_id:
+                return True
+            if school in parts and not for_all:
+                return True
+        return False
 
     def opens_class(self, group: Group, roles: frozenset[Role], schools: set[int | None]) -> bool:
         """Tell whether the group is the own one, or a class of one of these schools."""

@@ -18,7 +18,7 @@ from consents.choices import Capacity
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
 from consents.tests import paper
-from consents.tests.make import objects
+from consents.tests.make import objects, publishes, take_downs
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
@@ -131,6 +131,8 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     assert coordinator is not None
     assert carer is not None
     task = mentor.assignments.get(group=made.group)
+    published = publishes(mentor, made.group, made.student, code=purpose.code)
+    objection = objects(clerk, made.student, by=Capacity.STUDENT, at=timezone.now())
     before_today = timezone.now() - timedelta(days=1)
     return {
         "adoption": access.adoption(officer, made.school.board),
@@ -148,8 +150,10 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         ),
         "receipt": receipt,
         "purpose": purpose,
-        "objection": objects(clerk, made.student, by=Capacity.STUDENT, at=timezone.now()),
+        "objection": objection,
         "evidence": paper.tells(clerk, made.student, parent, "yes", paper.Call(at=timezone.now())),
+        "publication": published,
+        "take_down": take_downs(published)[0],
         "review": reviews.open_review(
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
         ),

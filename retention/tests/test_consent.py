@@ -7,14 +7,15 @@ from itertools import count
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from access.choices import Role
 from access.tests.make import parent, with_role
-from consents.choices import Channel
-from consents.models import Decision, Evidence, Receipt
+from consents.choices import Channel, InPicture, PublicationKind, TakeDownState, TakenDown
+from consents.models import Appearance, Decision, Evidence, Publication, Receipt, TakeDown
 from consents.tests import make as consents
 from consents.tests import paper
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from retention.choices import RunState
 from retention.tests import make
 from students.models import Enrolment, Student
@@ -112,3 +113,63 @@ def test_after_five_years_the_form_and_its_scan_go_too() -> None:
     with seeing_all():
         for model in (Decision, Evidence, Receipt):
             assert not model.objects.exists()
+
+
+def published(*students: Student, title: str) -> Publication:
+    """Place a publication of long ago, which had to come down for each of these students."""
+    with unwalled("consents"):
+        made = Publication.objects.create(
+            school=students[0].school,
+            purpose=consents.purpose(students[0]),
+            kind=PublicationKind.IMAGE,
+            title=title,
+            place="https://school.example/long-ago",
+            published_at=consents.LONG_AGO,
+        )
+        for each in students:
+            seen = Appearance.objects.create(
+                publication=made, student=each, school=each.school, state=InPicture.SHOWN
+            )
+            TakeDown.objects.create(
+                appearance=seen,
+                publication=made,
+                student=each,
+                school=each.school,
+                state=TakeDownState.DONE,
+                how=TakenDown.REMOVED,
+                note="Pagina drie van de website",
+                made_at=consents.LONG_AGO,
+                due_on=consents.LONG_AGO.date(),
+                done_at=consents.LONG_AGO,
+            )
+    return made
+
+
+def test_after_five_years_nobody_is_in_a_picture_and_what_shows_others_stays() -> None:
+    at = make.place()
+    consents.asking(at.school)
+    elder, younger = make.leaver(at.school), student(at.school)
+    published(elder, title="Afscheid van de oudste klas")
+    both = published(elder, younger, title="Zomerfeest van de hele school")
+    Enrolment.objects.filter(student=elder).update(period=(date(2015, 8, 1), date(2020, 8, 1)))
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert run.certificate.content["scan"]["hits"] == []
+    with seeing_all():
+        assert list(Publication.objects.all()) == [both]
+        assert list(Appearance.objects.values_list("student", flat=True)) == [younger.pk]
+        assert list(TakeDown.objects.values_list("student", flat=True)) == [younger.pk]
+
+
+def test_row_security_keeps_a_picture_until_its_student_is_approved() -> None:
+    at = make.place()
+    consents.asking(at.school)
+    gone = make.leaver(at.school)
+    published(gone, title="Nog niet")
+
+    with seeing_all(), connection.cursor() as cursor:
+        for table in ("consents_takedown", "consents_appearance"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (a name from this file)
+            assert cursor.rowcount == 0
