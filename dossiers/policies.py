@@ -163,20 +163,22 @@ def students_of(user: User, compartment: Compartment, *, at: datetime) -> QueryS
 
     Not the own child, whose compartment a parent may read as well.
     """
+    return _with_rights(_read_at_work(user, compartment, at=at), user, compartment, at=at)
+
+
+def _with_rights(
+    students: StudentQuerySet, user: User, compartment: Compartment, *, at: datetime
+) -> QuerySet[KnownStudent]:
     writes = grants_of(user, compartment.write, at=at)
     pictures = Student.objects.where(user, "read_consent_answer")
     class_now = Membership.objects.on(day_of(at)).filter(
         student=OuterRef("pk"), group__kind=GroupKind.BASE
     )
-    rows = (
-        _read_at_work(user, compartment, at=at)
-        .annotate(
-            may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
-            may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
-            class_name=Subquery(class_now.values("group__name")[:1]),
-        )
-        .select_related("school")
-    )
+    rows = students.annotate(
+        may_write=Exists(writes.filter(content_object=OuterRef("pk"))),
+        may_see_pictures=Exists(pictures.filter(pk=OuterRef("pk"))),
+        class_name=Subquery(class_now.values("group__name")[:1]),
+    ).select_related("school")
     return cast("QuerySet[KnownStudent]", rows)
 
 
@@ -197,7 +199,9 @@ def require_student_reader(
     Raises:
         NotTheirReaderError: `user` does not, or there is no such student.
     """
-    if not _read_at_work(user, compartment, at=at).filter(public_id=student).exists():
+    read = _read_at_work(user, compartment, at=at).filter(public_id=student)
+    key = read.values_list("pk", flat=True).first()
+    if key is None:
         raise NotTheirReaderError
     today = day_of(at)
     page = classes_of(user, at=at).filter(
@@ -208,7 +212,8 @@ def require_student_reader(
         user=user, content_object=OuterRef("pk"), valid__contains=at
     )
     births = Student.objects.where(user, "read_birth_date").filter(pk=OuterRef("pk"))
-    opened = students_of(user, compartment, at=at).annotate(
+    found = Student.objects.filter(pk=key)
+    opened = _with_rights(found, user, compartment, at=at).annotate(
         ground=ArraySubquery(_ground(ground)),
         held=ArraySubquery(held.order_by().values("permission__codename").distinct()),
         may_see_birth_date=Exists(births),
@@ -218,10 +223,7 @@ def require_student_reader(
             )[:1]
         ),
     )
-    found = opened.filter(public_id=student).first()
-    if found is None:  # taken away a moment ago
-        raise NotTheirReaderError
-    return cast("OpenedStudent", found)
+    return cast("OpenedStudent", opened.get())
 
 
 def require_family_reader(
