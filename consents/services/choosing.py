@@ -38,7 +38,7 @@ class Choice:
 
 @transaction.atomic
 def decide(
-    *, actor: User, choices: Collection[Choice], at: datetime, onto: Receipt | None = None
+    *, actor: User, choices: Collection[Choice], at: datetime, onto: str = ""
 ) -> Receipt | None:
     """Keep what somebody chose, together on one receipt; None where nothing changed.
 
@@ -80,8 +80,7 @@ def decide(
     ]
     if not changed:
         return None
-    is_own = onto is not None and onto.given_to_id == actor.pk
-    receipt = onto if onto and is_own else _receipt(actor, at=at)
+    receipt = _begun(actor, onto) or _receipt(actor, at=at)
     for choice in changed:
         old = before.get((choice.student.pk, choice.purpose.pk))
         made = _decision(choice, receipt, who[choice.student.pk], was=old.outcome if old else "")
@@ -106,6 +105,11 @@ def _require_asked(choices: Collection[Choice], students: dict[int, Student]) ->
         asked = choice.purpose.is_active and choice.purpose.school_id == school
         if not asked or choice.wording.purpose_id != choice.purpose.pk:
             raise NotAskedError
+
+
+def _begun(actor: User, onto: str) -> Receipt | None:
+    """Return the own receipt to which a choice is added, if there is one."""
+    return Receipt.objects.visible_to(actor).filter(public_id=onto).first() if onto else None
 
 
 def _receipt(actor: User, *, at: datetime) -> Receipt:

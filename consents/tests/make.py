@@ -97,7 +97,9 @@ def choose(  # noqa: PLR0913 - each test names the one fact that it is about
     about = purpose(student, code)
     choice = Choice(student, about, says == "yes", shown or _newest(about, at=at))
     with acting_as(actor.pk):
-        return services.decide(actor=actor, choices=[choice], at=at, onto=onto)
+        return services.decide(
+            actor=actor, choices=[choice], at=at, onto=str(onto.public_id) if onto else ""
+        )
 
 
 def objects(

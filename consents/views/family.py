@@ -17,7 +17,7 @@ from consents.answers import effective
 from consents.cards import cards, pages
 from consents.coming_down import coming_down
 from consents.forms import ChoicesForm
-from consents.models import Decision, Evidence, Receipt
+from consents.models import Decision, Receipt
 from consents.policies import family
 from kernel.errors import PortalError
 from kernel.http import go
@@ -110,17 +110,14 @@ def question(request: UserRequest, number: int) -> HttpResponse:
     return render(request, "consents/question.html", context, status=status)
 
 
-def _begun(request: UserRequest, number: int) -> Receipt | None:
+def _begun(request: UserRequest, number: int) -> str:
     """Return the receipt of this round of questions; the first question begins a new one."""
-    begun = request.session.get(BEGUN, "") if number > 1 else ""
-    return (
-        Receipt.objects.visible_to(request.user).filter(public_id=begun).first() if begun else None
-    )
+    return str(request.session.get(BEGUN, "")) if number > 1 else ""
 
 
 def _next(request: UserRequest, made: Receipt | None, *, number: int, total: int) -> HttpResponse:
     """Go to the next question; after the last to the receipt of this round, if there is one."""
-    begun = str(made.public_id) if made else request.session.get(BEGUN, "") if number > 1 else ""
+    begun = str(made.public_id) if made else _begun(request, number)
     if number < total:
         request.session[BEGUN] = begun
         return go(request, "consents:question", str(number + 1))
@@ -137,7 +134,8 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
 
     Law: AVG 7(1)
     """
-    found = get_object_or_404(Receipt.objects.visible_to(request.user), public_id=receipt)
+    own = Receipt.objects.visible_to(request.user).select_related("evidence")
+    found = get_object_or_404(own, public_id=receipt)
     decisions = list(
         Decision.objects.visible_to(request.user)
         .filter(receipt=found)
@@ -158,8 +156,7 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
         }
         for decision in decisions
     ]
-    entered = Evidence.objects.visible_to(request.user).filter(receipt=found).first()
-    context = {"receipt": found, "lines": lines, "entered": entered}
+    context = {"receipt": found, "lines": lines, "entered": getattr(found, "evidence", None)}
     return render(request, "consents/receipt.html", context)
 
 

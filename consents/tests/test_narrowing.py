@@ -1,0 +1,115 @@
+"""What pages about pictures narrow themselves holds where row security is gone."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from access.choices import Role
+from access.tests import make as access
+from audit.models import Event
+from consents.choices import Capacity, Channel
+from consents.models import Decision, Receipt
+from consents.policies import proofs_of
+from consents.proof import proof
+from consents.tests import make, paper, people
+from consents.tests.people import Family
+from kernel.database import as_role
+from kernel.tests.roles import unwalled
+from schools.tests import make as schools
+from students.models import StudentGrant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+    from consents.models import Objection
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home() -> Iterator[Family]:
+    """Make a family in which one parent says yes and the other no."""
+    made = Family()
+    make.choose(made.parent, made.child, "yes")
+    make.choose(made.other, made.child, "no")
+    with unwalled("consents"):
+        yield made
+
+
+def told(home: Family) -> Objection:
+    with as_role("portal_web"):
+        clerk = people.administration(home)
+        return make.objects(clerk, home.child, by=Capacity.STUDENT, at=timezone.now())
+
+
+def test_a_parent_reads_back_the_own_choices_alone(client: Client, home: Family) -> None:
+    client.force_login(home.parent)
+
+    past = client.get(reverse("consents:history")).context["page"]
+    overview = client.get(reverse("consents:overview")).context
+
+    assert {made.guardian.user for made in past} == {home.parent}
+    assert overview["past_total"] == 1
+
+
+def test_a_receipt_is_for_whom_it_was_given_to(client: Client, home: Family) -> None:
+    client.force_login(home.parent)
+    mine, theirs = (Receipt.objects.get(given_to=user) for user in (home.parent, home.other))
+    misplaced = Decision.objects.get(receipt=mine)
+    misplaced.pk, misplaced.receipt = None, theirs
+    misplaced.save(force_insert=True)
+
+    def status(receipt: Receipt) -> int:
+        return client.get(reverse("consents:receipt", args=[receipt.public_id])).status_code
+
+    assert status(mine) == HTTPStatus.OK
+    assert status(theirs) == HTTPStatus.NOT_FOUND
+
+
+def test_a_receipt_says_nothing_of_a_child_that_one_may_not_see_any_more(
+    client: Client, home: Family
+) -> None:
+    client.force_login(home.parent)
+    mine = reverse("consents:receipt", args=[Receipt.objects.get(given_to=home.parent).public_id])
+    rows = StudentGrant.objects.filter(user=home.parent)
+    with as_role("portal_purge"):
+        rows._raw_delete("default")  # no look at other tables, which it may not read
+
+    assert client.get(mine).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_what_the_school_was_told_is_shown_to_who_reads_the_proof(home: Family) -> None:
+    told(home)
+    with as_role("portal_web"):
+        call = paper.Call(channel=Channel.PHONE, at=timezone.now())
+        paper.tells(people.administration(home), home.child, home.parent, "yes", call)
+        officer = access.with_role(Role.PRIVACY_OFFICER, home.school.board)
+        stranger = schools.user()
+    student = proofs_of(officer, at=timezone.now()).get(pk=home.child.pk)
+
+    known, unknown = (proof(student, user, at=timezone.now()) for user in (officer, stranger))
+
+    assert known.told
+    assert known.entered
+    assert not unknown.told
+    assert not unknown.entered
+
+
+def test_whoever_lifts_a_no_of_another_school_learns_nothing_by_it(
+    client: Client, home: Family
+) -> None:
+    made = told(home)
+    with as_role("portal_web"):
+        client.force_login(access.with_role(Role.ADMINISTRATION, make.school()))
+
+    answer = client.post(reverse("consents:lift", args=[made.public_id]))
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert Event.objects.filter(name="access.denied").latest("pk").subject is None
