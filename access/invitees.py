@@ -71,7 +71,7 @@ def name_of(person: Guardian | Student) -> str:
 
 def invitees(user: User, school: School, *, group: Group | None = None, on: date) -> list[Invitee]:
     """Return everybody of `school`, or around one group, whom `user` could invite or not."""
-    known = Student.objects.visible_to(user).filter(school=school)
+    known = Student.objects.at_work_of(user).filter(school=school)
     students = known.filter(pk__in=_staying(on=on))
     if group is not None:
         members = Membership.objects.on(on).filter(group=group)

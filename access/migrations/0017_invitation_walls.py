@@ -119,16 +119,16 @@ CREATE POLICY access_invitation_held ON access_invitation
 CREATE POLICY access_invitation_use ON access_invitation
   FOR UPDATE TO portal_web
   USING (code_hash = (SELECT access_held_key()) AND used_at IS NULL AND withdrawn_at IS NULL
-    AND tries < 5 AND period @> statement_timestamp())
+    AND tries < 5 AND period @> (SELECT statement_timestamp()))
   WITH CHECK (code_hash = (SELECT access_held_key()));
 
 CREATE POLICY access_invitation_mail ON access_invitation
   FOR SELECT TO portal_worker
-  USING (nullif(current_setting('app.user_id', true), '') IS NULL
+  USING ((SELECT nullif(current_setting('app.user_id', true), '')) IS NULL
     AND way = 'email' AND used_at IS NULL AND withdrawn_at IS NULL);
 CREATE POLICY access_invitation_send ON access_invitation
   FOR UPDATE TO portal_worker
-  USING (nullif(current_setting('app.user_id', true), '') IS NULL
+  USING ((SELECT nullif(current_setting('app.user_id', true), '')) IS NULL
     AND way = 'email' AND sent_at IS NULL AND used_at IS NULL AND withdrawn_at IS NULL)
   WITH CHECK (way = 'email');
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pytest_django import DjangoCaptureOnCommitCallbacks
-    from pytest_django.fixtures import SettingsWrapper
 
     from access.services import Letter
     from schools.models import Group, School
@@ -460,17 +460,18 @@ def test_a_guardian_comes_in_by_email_with_the_address_it_was_sent_to(
 
 
 def test_a_failing_mail_server_makes_a_new_code_next_time(
-    at: Place, settings: SettingsWrapper
+    at: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make.invitation(at.clerk, of=at.guardian, by_mail=True)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+    monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setattr(settings, "EMAIL_PORT", 9)
     with as_role("portal_worker"), pytest.raises(OSError):  # noqa: PT011  (refused)
         letters.send_invitation(made.pk, at=timezone.now())
     assert row(at.guardian).sent_at is None
     assert row(at.guardian).code_hash == ""
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    monkeypatch.undo()
     with as_role("portal_worker"):
         assert letters.send_invitation(made.pk, at=timezone.now())
 

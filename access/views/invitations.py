@@ -24,6 +24,7 @@ from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import attachment, go
 from schools.models import Group, School
+from students.policies import groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +48,14 @@ def overview(request: UserRequest) -> HttpResponse:
         raise Http404
     asked = request.GET.get("school", "")
     school = next((one for one in schools if str(one.public_id) == asked), schools[0])
-    groups = _groups(school, at=at)
+    groups = list(groups_of(request.user, at=at).filter(school=school))
     form = GroupForm(request.GET, groups=[(one.public_id, one.name) for one in groups])
     chosen = form.cleaned_data["groep"] if form.is_valid() else ""
     group = next((one for one in groups if str(one.public_id) == chosen), None)
     people = invitees(request.user, school, group=group, on=day_of(at))
     reasons = counted(one.because for one in people)
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    listed = [one for one in people if one.because != Uninvited.YOUNG]
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     rows = zip(page, _open_of(request, list(page)), strict=True)
     context = {
         "schools": schools,
@@ -94,6 +96,14 @@ def invite(request: UserRequest, school_id: UUID) -> HttpResponse:
         "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", done.invited
     )
     messages.success(request, said % {"n": done.invited})
+    left_out = sum(done.left_out.values())
+    if left_out:
+        said = ngettext(
+            "%(n)s person was left out. Below you see why.",
+            "%(n)s people were left out. Below you see why.",
+            left_out,
+        )
+        messages.warning(request, said % {"n": left_out})
     return go(request, back)
 
 
@@ -159,9 +169,3 @@ def _open_of(request: UserRequest, people: Sequence[Invitee]) -> list[Invitation
     }
     keys = [(one.person.pk, None) if one.is_guardian else (None, one.person.pk) for one in people]
     return [found.get(key) for key in keys]
-
-
-def _groups(school: School, *, at: datetime) -> list[Group]:
-    """Return the groups of `school` that somebody is in today."""
-    today = {"memberships__period__contains": day_of(at)}
-    return list(Group.objects.filter(school=school, **today).distinct().order_by("kind", "name"))

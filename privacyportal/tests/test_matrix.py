@@ -83,6 +83,7 @@ WATCHED = (
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {
     "access:end_missing": 204,
+    "access:withdraw_invitation": 204,
     "consents:lift": 204,
     "consents:end_purpose": 204,
     "dossiers:tick": 204,
