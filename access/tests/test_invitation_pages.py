@@ -147,9 +147,10 @@ def test_a_letter_can_be_read_aloud_and_its_square_is_large_enough() -> None:
 
     made = PdfReader(io.BytesIO(as_pdf([letter, letter], school=school)))
 
-    assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert made.trailer["/Root"]["/Lang"].startswith("nl")
-    assert b"pdfuaid" in made.trailer["/Root"]["/Metadata"].get_data()
+    root: Any = made.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("nl")
+    assert b"pdfuaid" in root["/Metadata"].get_data()
     assert len(made.pages) == 2
     assert all("1 / 1" in page.extract_text() for page in made.pages)
 

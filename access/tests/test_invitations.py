@@ -28,11 +28,11 @@ from access.rules import CODE_SIGNS
 from access.tests import make
 from accounts.models import User
 from audit.models import Event
-from kernel.database import acting_as, as_role
+from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
 from students.choices import Authority, Restriction
-from students.models import StudentGrant
+from students.models import Guardianship, StudentGrant
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -89,6 +89,18 @@ def reason(place: Place, person: Guardian | Student) -> Uninvited | None:
     with acting_as(place.clerk.pk):
         people = invitees(place.clerk, place.school, on=timezone.localdate())
     return next(one.without(mail=True) for one in people if one.person == person)
+
+
+def both(place: Place, child: Student) -> None:
+    """Make the guardian of the place one of another child too, of whom the clerk is none."""
+    with as_role("portal_worker"), acting_for_school(place.school.pk):
+        Guardianship.objects.create(
+            guardian=place.guardian,
+            student=child,
+            school=place.school,
+            authority=Authority.JOINT,
+            period=(None, None),
+        )
 
 
 def path_of(letter: Letter) -> str:
@@ -379,7 +391,11 @@ def test_who_has_an_account_or_no_address_is_counted_with_the_reason(at: Place) 
 
 def test_nobody_invites_the_own_family(at: Place) -> None:
     make.parent(at.child, who=at.clerk)
-
+    with acting_as(at.clerk.pk):
+        people = invitees(at.clerk, at.school, on=timezone.localdate())
+    assert not {at.guardian, at.child} & {one.person for one in people}
+    half = students.student(group=at.group)
+    both(at, half)
     assert reason(at, at.guardian) == Uninvited.FAMILY
     with (
         acting_as(at.clerk.pk),
