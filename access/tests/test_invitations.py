@@ -7,6 +7,7 @@ import re
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -695,3 +696,49 @@ def test_what_is_over_goes_after_ninety_days(at: Place) -> None:
 
     with seeing_all():
         assert [one.guardian for one in Invitation.objects.all()] == [other]
+
+
+def test_the_queue_carries_a_number_alone_and_the_sweep_finds_a_lost_ring(
+    at: Place, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks() as rings:
+        made = make.invitation(at.clerk, of=at.guardian, by_mail=True)
+    with django_capture_on_commit_callbacks() as swept, as_role("portal_worker"):
+        tasks.sweep()
+
+    for (ring,) in (rings, swept):
+        assert isinstance(ring, partial)
+        task, arguments = ring.args
+        assert (task.name, arguments) == (
+            "access.send_invitation",
+            {"invitation_id": made.pk},
+        )
+    with as_role("portal_worker"):
+        tasks.send_invitation(invitation_id=made.pk)
+    with django_capture_on_commit_callbacks() as again, as_role("portal_worker"):
+        tasks.sweep()
+    assert again == []
+
+
+def test_the_worker_reaches_what_goes_by_email_and_nothing_else(at: Place) -> None:
+    other = students.guardianship(at.child).guardian
+    make.letter(at.clerk, of=other)
+    made = make.invitation(at.clerk, of=at.guardian, by_mail=True)
+
+    with as_role("portal_worker"):
+        assert list(Invitation.objects.all()) == [made]
+        with acting_as(at.clerk.pk):
+            assert not Invitation.objects.exists()
+        letters.send_invitation(made.pk, at=timezone.now())
+        assert Invitation.objects.update(code_hash="") == 0, "what was sent is not changed"
+
+
+def test_an_invitation_withdrawn_before_its_email_is_not_sent(at: Place) -> None:
+    made = make.invitation(at.clerk, of=at.guardian, by_mail=True)
+    with acting_as(at.clerk.pk):
+        services.withdraw(actor=at.clerk, invitation=made, at=timezone.now())
+
+    with as_role("portal_worker"):
+        assert not letters.send_invitation(made.pk, at=timezone.now())
+
+    assert mail.outbox == []
