@@ -125,7 +125,10 @@ class Secrecies(Holding[Confidentiality]):
 
 @declare
 class Invitations(Holding[Invitation]):
-    """Who was invited to get an account, and what became of that."""
+    """Who was invited to get an account, and what became of that.
+
+    No rule of the schedule: they end by themselves, and at once when the person's own row ends.
+    """
 
     model = Invitation
     what = _("That the school invited you to this portal, how, and whether you came in")
@@ -134,7 +137,7 @@ class Invitations(Holding[Invitation]):
     kept = _("Ninety days after it was used, withdrawn or over")
     ground = "AVG 6(1)(e)"
     readers = "access_admin"
-    rules = ("R30",)
+    rules = ()
     fields = {
         "id": Kind.NONE,
         "public_id": Kind.NONE,
