@@ -180,3 +180,21 @@ class EmergencyVerdict(models.TextChoices):
 
     OK = "ok", _("This was right")
     NOT_OK = "not_ok", _("This was not right")
+
+
+class InvitationWay(models.TextChoices):
+    """How the code of an invitation reaches somebody."""
+
+    LETTER = "letter", _("By letter")
+    EMAIL = "email", _("By e-mail")
+
+
+class Uninvited(models.TextChoices):
+    """Why somebody is not invited; what a person of the school can do about it differs."""
+
+    ACCOUNT = "account", _("Has an account")
+    AUTHORITY = "authority", _("The school knows no authority that opens anything")
+    YOUNG = "young", _("Younger than sixteen")
+    FAMILY = "family", _("Is of your own family: ask a colleague")
+    ADDRESS = "address", _("Has no e-mail address in the administration")
+    SHARED = "shared", _("Shares an e-mail address: send a letter")

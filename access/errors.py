@@ -224,3 +224,21 @@ class NoNoteError(RuleBrokenError):
     """A verdict that something was wrong says what was wrong."""
 
     says = _("Write down what was not right.")
+
+
+class InvitationOverError(RuleBrokenError):
+    """The invitation was used, withdrawn, is too old, or was tried too often."""
+
+    says = _("This invitation does not work any more. Ask the school for a new one.")
+
+
+class AlreadyKnownError(RuleBrokenError):
+    """An account stands for one person at a school."""
+
+    says = _("This account belongs to somebody else at this school already.")
+
+
+class TooManyLettersError(RuleBrokenError):
+    """A file holds so many letters and no more."""
+
+    says = _("These are more than 500 letters. Choose a class.")

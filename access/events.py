@@ -51,13 +51,57 @@ class ProposalsConfirmed(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class AccountsOpened(Event):
-    """Parents and students can sign in from now on."""
+    """Parents and students of the demo can sign in from now on."""
 
     name: ClassVar[str] = "access.accounts_opened"
 
     opened: int
     without_address: int
     taken: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PeopleInvited(Event):
+    """Somebody of the school invited people; and how many were left out, by reason."""
+
+    name: ClassVar[str] = "access.invited"
+
+    way: str
+    invited: int
+    left_out: dict[str, int]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InvitationWithdrawn(Event):
+    """An invitation lets nobody in any more."""
+
+    name: ClassVar[str] = "access.invitation_withdrawn"
+
+    invitation: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InvitationAccepted(Event):
+    """Somebody came in by an invitation: with a new account, or with the own one."""
+
+    name: ClassVar[str] = "access.invitation_accepted"
+
+    invitation: int
+    new: bool
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InvitationRefused(Event):
+    """A wrong code was tried on an invitation that is there; PostgreSQL writes this down."""
+
+    name: ClassVar[str] = "access.invitation_refused"
+
+    invitation: int
+    tries: int
 
 
 @register

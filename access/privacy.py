@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.models import (
@@ -12,11 +13,12 @@ from access.models import (
     Assignment,
     BreakGlass,
     Confidentiality,
+    Invitation,
     Proposal,
     ReviewFinding,
     Right,
 )
-from holdings.register import Holding, Kind, declare, nobody
+from holdings.register import Holding, Kind, declare, holdings, nobody
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -119,6 +121,51 @@ class Secrecies(Holding[Confidentiality]):
         """Return nothing: this is about staff."""
         del students
         return Confidentiality.objects.none()
+
+
+@declare
+class Invitations(Holding[Invitation]):
+    """Who was invited to get an account, and what became of that.
+
+    No rule of the schedule: they end by themselves, and at once when the person's own row ends.
+    """
+
+    model = Invitation
+    what = _("That the school invited you to this portal, how, and whether you came in")
+    purpose = _("To let you, and nobody else, in")
+    source = _("The school, and you")
+    kept = _("Ninety days after it was used, withdrawn or over")
+    ground = "AVG 6(1)(e)"
+    readers = "access_admin"
+    rules = ()
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "school": Kind.NONE,
+        "guardian": Kind.LINK,
+        "student": Kind.LINK,
+        "way": Kind.FACT,
+        "email": Kind.ADDRESS,
+        "made_by": Kind.LINK,
+        "made_at": Kind.FACT,
+        "period": Kind.FACT,
+        "code_hash": Kind.NONE,
+        "sent_at": Kind.FACT,
+        "tries": Kind.FACT,
+        "proof_hash": Kind.NONE,
+        "proof_until": Kind.NONE,
+        "proof_tries": Kind.NONE,
+        "proofs": Kind.NONE,
+        "proven_at": Kind.FACT,
+        "used_at": Kind.FACT,
+        "withdrawn_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Invitation]:
+        """Return those of the students, and of guardians who have no other child."""
+        ending = holdings["students.Guardian"].about(students).order_by()
+        theirs = Q(guardian__in=ending.values("pk"))
+        return Invitation.objects.filter(theirs | Q(student__in=students))
 
 
 @declare

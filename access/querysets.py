@@ -8,13 +8,14 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from access.choices import ProposalState, Role, Verdict
+from access.choices import InvitationWay, ProposalState, Role, Verdict
 from access.matrix import FAMILY, NEEDS_SECRECY
+from access.rules import INVITATION_TRIES
 from kernel.dates import day_of
 from schools.models import Board, Group, StaffMember
 from schools.querysets import schools_where
 from students.models import Student
-from students.querysets import own_family
+from students.querysets import guardians_of_family, own_family
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
         Assignment,
         BreakGlass,
         Confidentiality,
+        Invitation,
         Proposal,
         ReviewFinding,
     )
     from accounts.models import User
     from schools.models import School
     from schools.querysets import StaffQuerySet
+    from students.models import Guardian
 
 REVIEW = ("review_access", "sign_access_review")
 
@@ -191,6 +194,32 @@ class ConfidentialityQuerySet(models.QuerySet["Confidentiality"]):
     def at(self, school: School, *, on: date) -> Self:
         """Keep those on record at `school` on day `on`."""
         return self.filter(school=school, period__contains=on)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of schools where the user confirms access, but for the own family."""
+        here = self.filter(school__in=schools_where(user, "write_access_admin"))
+        family = Q(student__in=own_family(user)) | Q(guardian__in=guardians_of_family(user))
+        return here.exclude(family)
+
+    def unused(self) -> Self:
+        """Keep what was neither used nor withdrawn; its time may be over."""
+        return self.filter(used_at=None, withdrawn_at=None)
+
+    def open(self, *, at: datetime) -> Self:
+        """Keep what lets somebody in at moment `at`, with the right code."""
+        return self.unused().filter(period__contains=at, tries__lt=INVITATION_TRIES)
+
+    def of(self, person: Guardian | Student) -> Self:
+        """Keep those of one person."""
+        return self.filter(**{person._meta.model_name or "": person})
+
+    def unsent(self, *, at: datetime) -> Self:
+        """Keep what waits for its e-mail."""
+        return self.open(at=at).filter(way=InvitationWay.EMAIL, sent_at=None)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -81,6 +81,16 @@ REASON_LENGTH = 20  # characters; less explains nothing to somebody else
 EMERGENCIES_A_WEEK = 3
 WEEK_DAYS = 7
 REVIEW_WORKING_DAYS = 3
+CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without what is read as something else: 0 O 1 I L
+CODE_LENGTH = 8
+INVITATION_DAYS = 30
+INVITATION_TRIES = 5
+INVITATION_GONE_DAYS = 90
+PROOF_LENGTH = 6
+PROOF_MINUTES = 15
+PROOF_TRIES = 5
+PROOFS = 5  # e-mails that one invitation can send: nobody's mailbox is filled by it
+LETTERS = 500  # in one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +297,11 @@ def opening(reach: Reach, category: Category, *, at: datetime) -> Opening:
 def review_due(opened_on: date) -> date:
     """Return the last day on which an emergency access of `opened_on` is reviewed in time."""
     return working_days_after(opened_on, REVIEW_WORKING_DAYS)
+
+
+def tidy(code: str) -> str:
+    """Return a code as it was made, however somebody typed or pasted it."""
+    return "".join(code.split()).replace("-", "").upper()
 
 
 def _grant(reach: Reach, right: Right, span: Span) -> Grant:

@@ -100,6 +100,16 @@ def acting_for_school(school_id: int) -> Iterator[None]:
 
 
 @contextmanager
+def holding_key(key: str) -> Iterator[None]:
+    """Run a transaction in which the database knows a key that somebody holds.
+
+    It opens the one row that has this key, whoever asks; nobody can guess it.
+    """
+    with _locally("app.key", key):
+        yield
+
+
+@contextmanager
 def as_role(role: str) -> Iterator[None]:
     """Run a transaction with the rights of database role `role`, then give them back.
 

@@ -175,6 +175,13 @@ def menu(user: User, path: str) -> list[Section]:
             "key-round",
             "access:proposals",
         ),
+        (
+            _("People"),
+            {Role.ADMINISTRATION, Role.PRINCIPAL},
+            _("Invitations"),
+            "mail",
+            "access:invitations",
+        ),
         (_("People"), READS_TASKS, _("Tasks"), "users", "access:tasks"),
         (_("People"), CARE_TEAMS, _("Care teams"), "heart-pulse", "access:care_teams"),
         (

@@ -31,6 +31,11 @@ TICK = "SELECT, INSERT, UPDATE (entry_id, done_at)"
 SIGN = "SELECT, INSERT, UPDATE (counts, fingerprint, signed_by_id, signed_at)"
 DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided_at)"
 JUDGE = "SELECT, INSERT, UPDATE (alerted_at, reviewed_by_id, reviewed_at, verdict, note)"
+INVITE = (
+    "SELECT, INSERT, UPDATE (email, proof_hash, proof_until, proof_tries, proofs, proven_at,"
+    " used_at, withdrawn_at)"
+)
+SEND = "SELECT, UPDATE (code_hash, sent_at)"
 
 # By model label, or by app label for all models of an app that have no line of their own.
 RIGHTS: dict[str, dict[str, str]] = {
@@ -49,6 +54,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.Assignment": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "access.Adoption": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "access.BreakGlass": {"portal_web": JUDGE, "portal_worker": JUDGE, "portal_purge": ALL},
+    "access.Invitation": {"portal_web": INVITE, "portal_worker": SEND, "portal_purge": GO},
     "access.Right": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
     "access.AccessReview": {"portal_web": SIGN, "portal_worker": READ, "portal_purge": READ},
     "access.ReviewFinding": {"portal_web": DECIDE, "portal_worker": READ, "portal_purge": READ},

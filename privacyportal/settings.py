@@ -127,6 +127,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"invitation": "60/m/ip"}  # a parents' evening is one address
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 
@@ -224,6 +225,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {  # a beat only rings; each task finds what is due in the tables
     "purges that stand still": {"task": "retention.sweep", "schedule": 60.0},
     "emergencies that nobody was told of": {"task": "access.sweep", "schedule": 60.0},
+    "invitations that are over": {"task": "access.clean_invitations", "schedule": 24 * 3600.0},
     "answers that are not kept yet": {"task": "consents.sweep", "schedule": 300.0},
     "answers against the rule": {"task": "consents.check_all", "schedule": 24 * 3600.0},
     "pictures that must come down": {"task": "consents.take_down_all", "schedule": 6 * 3600.0},

@@ -117,6 +117,14 @@ def own_family(user: User) -> RawSQL:
     return RawSQL(FAMILY, [user.pk])  # noqa: S611  (fixed words)
 
 
+def guardians_of_family(user: User) -> RawSQL:
+    """Return the keys of the guardians of `user`'s own family: oneself, and the other parent.
+
+    For use behind `__in`. What `own_family` says of students.
+    """
+    return RawSQL("SELECT unnest(access_guardians_around(%s))", [user.pk])
+
+
 def family_among(users: Collection[int], student: Student) -> models.QuerySet[User, Any]:
     """Return the keys of those of `users` who are `student`, or a guardian in its file.
 

@@ -1,8 +1,9 @@
-"""Who has which task for whom, what is proposed, emergencies, and who looked it all over."""
+"""Who has which task for whom, proposals, invitations, emergencies, and reviews of it all."""
 
 from __future__ import annotations
 
 from access.models.emergencies import BreakGlass
+from access.models.invitations import Invitation
 from access.models.reviews import AccessReview, ReviewFinding
 from access.models.tasks import Adoption, Assignment, Confidentiality, Proposal, Right
 
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "BreakGlass",
     "Confidentiality",
+    "Invitation",
     "Proposal",
     "ReviewFinding",
     "Right",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from access.services.accepting import accept, ask_proof, enter, invitation_of, join, prove
 from access.services.adoption import adopt
 from access.services.emergencies import (
     break_glass,
@@ -9,6 +10,8 @@ from access.services.emergencies import (
     require_possible,
     review_emergency,
 )
+from access.services.inviting import Letter, invite, withdraw, write_letters
+from access.services.inviting import clean as clean_invitations
 from access.services.leaving import end_employment, end_missing, rights_left
 from access.services.people import Newcomer, Somebody, account_for
 from access.services.proposals import account_of, confirm
@@ -24,25 +27,34 @@ from access.services.tasks import (
 )
 
 __all__ = [
+    "Letter",
     "Newcomer",
     "Promise",
     "Somebody",
     "TaskFacts",
+    "accept",
     "account_for",
     "account_of",
     "adopt",
     "appoint",
+    "ask_proof",
     "assign",
     "break_glass",
+    "clean_invitations",
     "confirm",
     "end",
     "end_employment",
     "end_found",
     "end_missing",
+    "enter",
     "export",
     "give",
+    "invitation_of",
+    "invite",
+    "join",
     "keep",
     "open_review",
+    "prove",
     "read_emergency",
     "record_secrecy",
     "require_possible",
@@ -51,4 +63,6 @@ __all__ = [
     "schools_of",
     "sign",
     "target_of",
+    "withdraw",
+    "write_letters",
 ]

@@ -10,7 +10,11 @@ from django.utils import timezone
 from access import grants, services
 from access.choices import Body, Council, EmergencyReason, Secrecy
 from access.document import edition
+from access.invitees import invitees
 from access.matrix import NEEDS_SECRECY
+from access.models import Invitation
+from kernel.database import acting_as
+from kernel.dates import day_of
 from schools.tests.make import NOW, TODAY, user
 from students.tests import make as students
 
@@ -19,9 +23,10 @@ if TYPE_CHECKING:
 
     from access.choices import Role
     from access.models import Adoption, Assignment, BreakGlass
+    from access.services import Letter
     from accounts.models import User
     from schools.models import Board, Group, School
-    from students.models import Student
+    from students.models import Guardian, Student
 
 WHY = "He says on the telephone that he will hurt himself."
 FIRST_DAY = date(2026, 8, 1)
@@ -97,6 +102,29 @@ def student_who_signs_in(of: Student) -> User:
     of.save(update_fields=["user"])
     grants.sync(schools=[of.school_id], at=NOW)
     return somebody
+
+
+def invitation(
+    actor: User, *, of: Guardian | Student, by_mail: bool = False, at: datetime | None = None
+) -> Invitation:
+    """Let `actor` invite somebody, by letter unless said otherwise; return what is written."""
+    at = at or timezone.now()
+    with acting_as(actor.pk):
+        everybody = invitees(actor, of.school, on=day_of(at))
+        people = [one for one in everybody if one.person == of]
+        send = services.invite if by_mail else services.write_letters
+        send(actor=actor, school=of.school, people=people, at=at)
+        return Invitation.objects.of(of).unused().get()
+
+
+def letter(actor: User, *, of: Guardian | Student, at: datetime | None = None) -> Letter:
+    """Let `actor` write a letter to somebody; return what stands in it."""
+    at = at or timezone.now()
+    with acting_as(actor.pk):
+        everybody = invitees(actor, of.school, on=day_of(at))
+        people = [one for one in everybody if one.person == of]
+        (made,) = services.write_letters(actor=actor, school=of.school, people=people, at=at)
+    return made
 
 
 def adoption(officer: User, board: Board, **changes: Any) -> Adoption:  # noqa: ANN401

@@ -18,7 +18,6 @@ from access.errors import (
     StandInEndsError,
 )
 from access.explain import explain
-from access.families import open_accounts
 from access.models import Assignment, BreakGlass, Proposal
 from access.tests import make
 from audit.models import Event
@@ -281,7 +280,7 @@ def test_emergency_access_lasts_an_hour_at_most_whatever_the_code_does() -> None
     take(60)
 
 
-def test_only_who_manages_access_confirms_links_and_opens_accounts() -> None:
+def test_only_who_manages_access_confirms_links() -> None:
     group = schools.group(schools.school())
     mentor = make.with_role(Role.MENTOR, group)
     elsewhere = make.with_role(Role.ADMINISTRATION, schools.school())
@@ -289,8 +288,6 @@ def test_only_who_manages_access_confirms_links_and_opens_accounts() -> None:
     for actor in (mentor, elsewhere):
         with pytest.raises(NotYoursToGiveError):
             services.confirm(actor=actor, school=group.school, proposals=[], at=NOW)
-        with pytest.raises(NotYoursToGiveError):
-            open_accounts(actor=actor, school=group.school, people=[], at=NOW)
 
 
 def test_nobody_confirms_a_link_to_the_own_child() -> None:

@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from access import services as access
 from access.choices import Role, Scope
-from access.families import open_accounts
 from access.matrix import SCOPES
 from access.models import Proposal
 from accounts.models import User
@@ -26,6 +25,7 @@ from interchange import services as interchange
 from interchange.demo.board import make_files
 from kernel.database import acting_for_school
 from privacyportal.demo import agreements, choices, notes, numbers, pictures, tasks
+from privacyportal.demo.accounts import open_accounts
 from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
 from schools.models import Group, School
 from students.models import Guardian, Student
@@ -166,7 +166,7 @@ def _families(demo: Demo) -> None:
         guardians = Guardian.objects.filter(guardianships__student__in=known.values("pk"))
         with acting_for_school(school.pk):
             people = list(guardians.distinct())
-        open_accounts(actor=None, school=school, people=people, at=demo.at)
+        open_accounts(school=school, people=people, at=demo.at)
 
 
 def _passwords() -> None:

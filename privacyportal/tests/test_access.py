@@ -78,8 +78,10 @@ PUBLIC = {
     "privacy", "accessibility", "security_txt", "robots_txt", "healthz", "readyz", "theme",
     "account_login", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "set_language",
+    "account_reset_password_from_key_done", "set_language", "access:invitation",
+    "access:come_in",
 }  # fmt: skip
+WITH_ARGUMENTS = {"theme", "account_reset_password_from_key", "access:invitation"}
 OWN_ACCOUNT = {
     "account_logout", "account_change_password", "account_set_password",
     "account_reauthenticate", "choose_theme", "home", "style_guide",
@@ -108,6 +110,11 @@ TABLE: dict[str, Row] = {
     "access:finish": Row(HERE, lambda w: [w.more["task"].public_id]),
     "access:care_teams": Row(APPOINTS),
     "access:care_team": Row(APPOINTS, lambda w: [w.student.public_id]),
+    "access:invitations": Row(CONFIRMS),
+    "access:invite": Row(HERE, lambda w: [w.school.public_id], "POST", 422),
+    "access:withdraw_invitation": Row(
+        HERE, lambda w: [w.more["invitation"].public_id], "POST", 302
+    ),
     "access:leaving": Row(CONFIRMS),
     "access:leave": Row(HERE, lambda w: [w.school.public_id, w.people["mentor"].public_id]),  # type: ignore[union-attr]  # a mentor is there
     "access:reviews": Row(REVIEWS),
@@ -274,7 +281,7 @@ def ask(scene: World, role: str, name: str) -> Any:  # noqa: ANN401 - a test res
 
 @pytest.mark.django_db
 @pytest.mark.law("AVG 13")
-@pytest.mark.parametrize("name", sorted(PUBLIC - {"theme", "account_reset_password_from_key"}))
+@pytest.mark.parametrize("name", sorted(PUBLIC - WITH_ARGUMENTS))
 def test_public_pages_are_public(client: Client, name: str) -> None:
     found = client.post("/taal/") if name == "set_language" else client.get(reverse(name))
 

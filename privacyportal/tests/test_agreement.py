@@ -444,6 +444,24 @@ def board_counts(sight: Sight, school: School | None = None) -> Says:
     return found
 
 
+def invited(sight: Sight, _: None) -> Shown | None:
+    """Return whose guardians are named, and who is old enough for an account of the own.
+
+    Of the first of the schools where one invites.
+    """
+    here = [one for one in sight.scene.schools if one.pk in sight.schools("write_access_admin")]
+    if not here:
+        return None
+    first = min(here, key=lambda one: one.name)
+    there = {pk for pk in sight.known & sight.enrolled if sight.school_of[pk] == first.pk}
+    grown = {
+        student.pk
+        for student in sight.scene.students
+        if student.birth_date and age_in_years(born_on=student.birth_date, on=sight.today) >= 16
+    }
+    return {"identity": there & grown, "contact": there & sight.students("read_contact")}
+
+
 PAGES: dict[str, tuple[Page, ...]] = {
     "access:who_looked": (
         Page(lambda s, of: one(of, s.students("read_access_log"), "identity"), "students"),
@@ -459,6 +477,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
             lambda s, _: gate(s.schools("break_glass"), {"identity": in_emergency(s)}), post=SEARCH
         ),
     ),
+    "access:invitations": (Page(invited),),
     "access:take_emergency": (
         Page(lambda s, of: one(of, in_emergency(s), "identity"), "students"),
     ),
@@ -608,6 +627,8 @@ EXCUSED = {
     ),
     "consents:scan": "a file as it came, about nobody by name; see the tests of its walls",
     "access:end_missing": "ends a task and goes to access:tasks; shows nothing itself",
+    "access:invite": "sends invitations and goes to access:invitations; shows nothing itself",
+    "access:withdraw_invitation": "goes to access:invitations; shows nothing itself",
     "access:give": STAFF_ONLY,
     "access:leaving": STAFF_ONLY,
     "access:leave": STAFF_ONLY,

@@ -63,6 +63,7 @@ RECORDS: dict[str, str] = {
     "processors:export_csv": "processors.register_exported",
     "processors:export_xlsx": "processors.register_exported",
     "access:end_missing": "access.ended",
+    "access:withdraw_invitation": "access.invitation_withdrawn",
     "retention:cancel": "retention.purge_ended",
     "retention:release_hold": "retention.hold_released",
     "students:card": "students.card_read",
@@ -82,6 +83,7 @@ WATCHED = (
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {
     "access:end_missing": 204,
+    "access:withdraw_invitation": 204,
     "consents:lift": 204,
     "consents:end_purpose": 204,
     "dossiers:tick": 204,

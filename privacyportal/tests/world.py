@@ -157,6 +157,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         "review": reviews.open_review(
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
         ),
+        "invitation": access.invitation(clerk, of=students.guardianship(made.student).guardian),
         "hold": retention.place_hold(
             actor=clerk,
             school=made.school,

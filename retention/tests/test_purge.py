@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from access.choices import Role
-from access.models import Assignment
+from access.models import Assignment, Invitation
 from access.tests.make import parent, student_who_signs_in, with_role
 from accounts.models import User
 from dossiers.choices import Category
 from dossiers.models import Entry
-from kernel.database import as_role
+from kernel.database import acting_as, as_role
 from kernel.tests.roles import seeing_all, unwalled
 from retention import driving, erasing, proof, scanning, services
 from retention.choices import RunState
 from retention.models import Certificate, Ledger, PurgeItem
 from retention.tests import make
 from students.models import Enrolment, Guardian, Guardianship, IdentityNumber, Student
-from students.tests.make import student
+from students.tests.make import guardianship, student
 from students.tests.people import BSN, OTHER_BSN, enter
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,30 @@ def test_t21_execution_deletes_that_and_nothing_else() -> None:
     assert Enrolment.objects.filter(student=gone).count() == 1
     assert User.objects.count() == users - 1
     assert run.done == run.total
+
+
+def test_an_invitation_goes_with_the_guardian_or_the_student_it_was_for() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    clerk = with_role(Role.ADMINISTRATION, at.school)
+    now = timezone.now()
+    for whom in ({"guardian": guardianship(gone).guardian}, {"student": gone}):
+        with acting_as(clerk.pk):
+            Invitation.objects.create(
+                school=at.school,
+                way="letter",
+                made_by=clerk,
+                made_at=now,
+                period=(now, now + timedelta(days=30)),
+                **whom,
+            )
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert not Guardian.objects.filter(school=at.school).exists()
+    with seeing_all():
+        assert [one.student for one in Invitation.objects.all()] == [gone], "the core stays"
 
 
 @pytest.mark.law("Archiefbesluit 1995 8", "AVG 5(2)")

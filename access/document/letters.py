@@ -1,0 +1,81 @@
+"""Letters with the code of an invitation: one person a page, tagged, with a QR code of the link.
+
+The codes are nowhere else. The QR code holds the link alone: who finds it has no code.
+
+Norm: EN 301 549 (documents), by PDF/UA-1
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import segno
+import typst
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from access.services.inviting import Letter
+    from schools.models import School
+
+SOURCE = Path(__file__).with_name("invitation.typ")
+LANGUAGE, OTHER = "nl", "en"
+MASK = 4  # every reader knows all eight; to look for the best takes most of the time
+
+
+def as_pdf(letters: Sequence[Letter], *, school: School) -> bytes:
+    """Return the letters as one file, in Dutch with the same in English below."""
+    with translation.override(OTHER):
+        other = {"title": _("Invitation to the privacy portal"), "lines": _lines(school)}
+    with translation.override(LANGUAGE):
+        data = {**_texts(school), "other": other, "letters": [_letter(one) for one in letters]}
+    made = typst.compile(
+        str(SOURCE),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(made, bytes)  # noqa: S101  (for the types: one document, no pages apart)
+    return made
+
+
+def _texts(school: School) -> dict[str, Any]:
+    phone = _("Questions? Call the school: %(phone)s.") % {"phone": school.phone}
+    return {
+        "school": school.name,
+        "phone": school.phone,
+        "language": LANGUAGE,
+        "title": _("Invitation to the privacy portal"),
+        "lines": _lines(school),
+        "code_label": _("Your code:"),
+        "link_label": _("The page:"),
+        "day_label": _("The code works once, until"),
+        "alt": _("QR code of the page"),
+        "help": [_("Give the code to nobody."), *([phone] if school.phone else [])],
+    }
+
+
+def _lines(school: School) -> list[str]:
+    return [
+        _("%(school)s invites you to its privacy portal.") % {"school": school.name},
+        _("There you see what the school keeps, and choose about photos."),
+        _("Scan the square with your phone, or type the address of the page."),
+        _("Then fill in your code. You choose your own e-mail address and password."),
+    ]
+
+
+def _letter(letter: Letter) -> dict[str, str]:
+    square = segno.make(letter.link, error="m", mask=MASK, micro=False)
+    return {
+        "name": letter.name,
+        "code": f"{letter.code[:4]} {letter.code[4:]}",
+        "link": letter.link,
+        "last_day": date_format(letter.last_day, "j F Y"),
+        "qr": square.svg_inline(border=4, scale=4),
+    }

@@ -1,0 +1,150 @@
+"""Who could be invited at a school, and who is left out and why.
+
+An invitation is for whom something opens: a guardian with an authority that decides, without a
+restriction, for a student who has not left; and a student of sixteen or older. An account of
+anybody else would be empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from access.choices import Uninvited
+from kernel.dates import years_after
+from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
+from students.models import Enrolment, Guardian, Guardianship, Membership, Student
+from students.querysets import guardians_of_family, own_family
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+    from typing import Any
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from schools.models import Group, School
+
+SIXTEEN, EIGHTEEN = 16, 18  # years
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Somebody of a school, and why there is no invitation for this person, if so."""
+
+    person: Guardian | Student
+    because: Uninvited | None
+    shares: bool
+
+    @property
+    def name(self) -> str:
+        """Return the name of the person."""
+        return name_of(self.person)
+
+    @property
+    def is_guardian(self) -> bool:
+        """Tell whether it is a guardian; otherwise it is a student."""
+        return isinstance(self.person, Guardian)
+
+    @property
+    def mailable(self) -> bool:
+        """Tell whether an invitation can go by e-mail."""
+        return self.without(mail=True) is None
+
+    def without(self, *, mail: bool) -> Uninvited | None:
+        """Return why nothing goes to this person, by e-mail or by letter."""
+        if self.because or not mail:
+            return self.because
+        if not self.person.email:
+            return Uninvited.ADDRESS
+        return Uninvited.SHARED if self.shares else None
+
+
+def name_of(person: Guardian | Student) -> str:
+    """Return the name of a guardian or a student."""
+    return person.full_name if isinstance(person, Guardian) else person.display_name
+
+
+def invitees(user: User, school: School, *, group: Group | None = None, on: date) -> list[Invitee]:
+    """Return everybody of `school`, or around one group, whom `user` could invite or not."""
+    known = Student.objects.at_work_of(user).filter(school=school)
+    students = known.filter(pk__in=_staying(on=on))
+    if group is not None:
+        members = Membership.objects.on(on).filter(group=group)
+        students = students.filter(pk__in=members.values("student"))
+    return _judged(user, school, students, on=on)
+
+
+def counted(people: Iterable[Uninvited | None]) -> dict[str, int]:
+    """Return how many are left out, by reason."""
+    return dict(Counter(str(one.value) for one in people if one))
+
+
+def _judged(user: User, school: School, students: QuerySet[Student], *, on: date) -> list[Invitee]:
+    known = Guardian.objects.visible_to(user).filter(school=school)
+    of_them = known.filter(guardianships__student__in=students.values("pk"))
+    guardians = (
+        of_them.distinct()
+        .annotate(
+            decides=Exists(_deciding(user, on=on).filter(guardian=OuterRef("pk"))),
+            family=Exists(
+                Guardian.objects.filter(pk__in=guardians_of_family(user), id=OuterRef("pk"))
+            ),
+        )
+        .order_by("surname", "call_name", "pk")
+    )
+    pupils = students.annotate(
+        family=Exists(Student.objects.filter(pk__in=own_family(user), id=OuterRef("pk")))
+    ).order_by("surname", "call_name", "pk")
+    people: list[Guardian | Student] = [*guardians, *pupils]
+    shared = _shared(school, people)
+    return [
+        Invitee(person, _because(user, person, on=on), person.email.lower() in shared)
+        for person in people
+    ]
+
+
+def _because(user: User, person: Guardian | Student, *, on: date) -> Uninvited | None:
+    if person.user_id is not None:
+        return Uninvited.ACCOUNT
+    if person.family or person.email.lower() == user.email:  # type: ignore[union-attr]  # annotated
+        return Uninvited.FAMILY
+    if isinstance(person, Student):
+        sixteen = person.birth_date is not None and person.birth_date <= years_after(on, -SIXTEEN)
+        return None if sixteen else Uninvited.YOUNG
+    return None if person.decides else Uninvited.AUTHORITY  # type: ignore[attr-defined]  # annotated
+
+
+def _staying(*, on: date) -> QuerySet[Enrolment, Any]:
+    """Return the students who have not left; who starts next month is one of them."""
+    lasts = Q(period__upper_inf=True) | Q(period__endswith__gt=on)
+    return Enrolment.objects.filter(lasts).values("student")
+
+
+def _deciding(user: User, *, on: date) -> QuerySet[Guardianship]:
+    """Return the guardianships that open something: see `access_follow`."""
+    born = "student__birth_date"
+    until = Q(authority__in=UNTIL_SIXTEEN) & (
+        Q(**{f"{born}__gt": years_after(on, -EIGHTEEN)}) | Q(**{born: None})
+    )
+    later = Q(authority__in=FROM_SIXTEEN) & Q(**{f"{born}__lte": years_after(on, -SIXTEEN)})
+    every = Guardianship.objects.visible_to(user).on(on).deciding()
+    return every.filter(until | later, student__in=_staying(on=on))
+
+
+def _shared(school: School, people: Collection[Guardian | Student]) -> set[str]:
+    """Return the addresses that two people of `school` have, in small letters.
+
+    Compared within the school alone: whether somebody has an account elsewhere is not for it
+    to know.
+    """
+    asked = {person.email for person in people if person.email}
+    counts: Counter[str] = Counter()
+    for model in (Guardian, Student):
+        found = model.objects.filter(school=school, email__in=asked)
+        counts.update(email.lower() for email in found.values_list("email", flat=True))
+    return {email for email, times in counts.items() if times > 1}
