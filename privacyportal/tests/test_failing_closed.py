@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from privacyportal.tests.world import World
 
 SEAMS: list[tuple[Any, str]] = [
-    (dossiers.policies, "students_of"),
+    (dossiers.policies, "_read_at_work"),
+    (dossiers.policies, "_with_rights"),
     (dossiers.policies, "require_student_reader"),
     (dossiers.querysets, "students_where"),
     (dossiers.services.recording, "record"),
