@@ -1,4 +1,4 @@
-"""`make test`: the whole suite, in several processes, with a real browser where there is one."""
+"""`make test`: the whole suite, in two processes, with a real browser where there is one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import sys
 
 from launch import catalogues, chromium, roles, services
 from launch.places import ROOT
-
-# One more than there are processors: a test that waits for a page or a worker leaves one idle.
-PROCESSES = (os.cpu_count() or 1) + 1
 
 
 def main(_goal: str) -> int:
@@ -27,14 +24,7 @@ def main(_goal: str) -> int:
         sys.stdout.flush()
     try:
         done = subprocess.run(  # noqa: S603 - our own tests
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-n",
-                str(PROCESSES),
-                *shlex.split(os.environ.get("ARGS", "")),
-            ],
+            [sys.executable, "-m", "pytest", "-n", "2", *shlex.split(os.environ.get("ARGS", ""))],
             check=False,
             cwd=ROOT,
             env={

@@ -58,7 +58,7 @@ def show(request: UserRequest, student_id: UUID) -> HttpResponse:
     """Show the care team of a student, and let somebody join."""
     at = timezone.now()
     student = get_object_or_404(policies.students_with_team_by(request.user), public_id=student_id)
-    promised = Confidentiality.objects.at(student.school, on=day_of(at))
+    promised = Confidentiality.objects.visible_to(request.user).at(student.school, on=day_of(at))
     form = AppointForm(
         request.POST if request.method == "POST" else None,
         people=people_of([student.school], at=at),

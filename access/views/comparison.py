@@ -32,7 +32,7 @@ def show(request: UserRequest) -> HttpResponse:
     context: dict[str, object] = {"schools": schools, "was_asked": request.method == "POST"}
     if request.method == "POST":
         now = timezone.now()
-        boards = Board.objects.filter(schools__in=schools).distinct()
+        boards = Board.objects.visible_to(request.user).filter(schools__in=schools).distinct()
         findings = comparison.compare(list(boards), schools, at=now)
         context |= {"findings": findings, "roles": comparison.of_roles(schools, at=now)}
         record(MatrixCompared(findings=len(findings)), actor=request.user, at=now)

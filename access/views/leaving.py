@@ -76,7 +76,13 @@ def leave(request: UserRequest, school_id: UUID, user_id: UUID) -> HttpResponse:
             _say(request, person, school, last_day)
             return go(request, "access:leaving")
     status = UNPROCESSABLE if form.errors else 200
-    tasks = Assignment.objects.work().filter(user=person).at_schools([school]).open_after(at)
+    tasks = (
+        Assignment.objects.visible_to(request.user)
+        .work()
+        .filter(user=person)
+        .at_schools([school])
+        .open_after(at)
+    )
     shown = tasks.select_related("group", "school", "board").order_by("role", "pk")
     context = {
         "form": form,

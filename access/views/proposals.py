@@ -83,7 +83,7 @@ def _confirm(request: UserRequest, form: ConfirmForm, schools: list[School]) -> 
     ticked = form.cleaned_data["proposals"]
     confirmed = without_address = of_oneself = 0
     for school in schools:
-        every = Proposal.objects.open().filter(staff__school=school)
+        every = Proposal.objects.visible_to(request.user).open().filter(staff__school=school)
         chosen = every if form.cleaned_data["every"] else every.filter(public_id__in=ticked)
         done = services.confirm(
             actor=request.user,

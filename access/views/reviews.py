@@ -96,7 +96,7 @@ def _show(
     at = timezone.now()
     kinds = pages.kinds(found)
     kind = _chosen(request, kinds)
-    rows = _findings(found).filter(kind=kind).order_by("verdict", "pk")
+    rows = _findings(request, found).filter(kind=kind).order_by("verdict", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "review": found,
@@ -125,7 +125,7 @@ def _chosen(request: UserRequest, kinds: list[pages.KindLine]) -> str:
 
 
 def _report(request: UserRequest, found: AccessReview) -> HttpResponse:
-    rows = _findings(found).select_related("decided_by").order_by("kind", "pk")
+    rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
     lines = pages.lines(rows, reader=request.user, at=timezone.now())
     told = [
         (line, [one for one in lines if one.finding.kind == line.kind])
@@ -140,7 +140,7 @@ def decide(request: UserRequest, review_id: UUID) -> HttpResponse:
     found = _review(request, review_id)
     if "end" in request.POST:
         return _end(request, found)
-    form = KeepForm(request.POST, rows=_findings(found))
+    form = KeepForm(request.POST, rows=_findings(request, found))
     if not form.is_valid():
         return _show(request, found, form, status=UNPROCESSABLE)
     try:
@@ -162,8 +162,8 @@ def decide(request: UserRequest, review_id: UUID) -> HttpResponse:
 def _end(request: UserRequest, found: AccessReview) -> HttpResponse:
     form = EndForm(
         request.POST,
-        rows=_findings(found),
-        tasks=Assignment.objects.at_schools([found.school]),
+        rows=_findings(request, found),
+        tasks=Assignment.objects.visible_to(request.user),
     )
     if form.is_valid():
         try:
@@ -202,7 +202,7 @@ def export(request: UserRequest, review_id: UUID, form: str) -> HttpResponse:
     """Give the findings of a review as a file."""
     found = _review(request, review_id)
     at = timezone.now()
-    rows = _findings(found).select_related("decided_by").order_by("kind", "pk")
+    rows = _findings(request, found).select_related("decided_by").order_by("kind", "pk")
     lines = pages.lines(rows, reader=request.user, at=at)
     services.export(actor=request.user, review=found, form=form, rows=len(lines), at=at)
     content, content_type = ReviewSheet().as_file(lines, form)
@@ -217,8 +217,8 @@ def _review(request: UserRequest, review_id: UUID) -> AccessReview:
     return get_object_or_404(rows, public_id=review_id)
 
 
-def _findings(found: AccessReview) -> ReviewFindingQuerySet:
-    rows: Any = ReviewFinding.objects.filter(review=found)
+def _findings(request: UserRequest, found: AccessReview) -> ReviewFindingQuerySet:
+    rows: Any = ReviewFinding.objects.visible_to(request.user).filter(review=found)
     findings: ReviewFindingQuerySet = rows.select_related("review__school")
     return findings
 

@@ -57,11 +57,12 @@ def overview(request: UserRequest) -> HttpResponse:
     schools = list(School.objects.where(request.user, "read_access_admin").order_by("name"))
     if not schools:
         raise Http404
-    groups = Group.objects.at_schools(schools).not_over(on=day_of(at))
+    groups = Group.objects.visible_to(request.user).at_schools(schools).not_over(on=day_of(at))
     form = FindForm(request.POST or None, groups=groups.by_name())
     wish = form.cleaned_data if form.is_valid() else {}
     tasks = (
-        Assignment.objects.at_schools(schools)
+        Assignment.objects.visible_to(request.user)
+        .at_schools(schools)
         .work_and_emergencies()
         .as_known_to(request.user)
         .select_related("user", "stands_in_for", "group", "school", "board", "student")

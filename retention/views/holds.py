@@ -78,7 +78,7 @@ def add(request: UserRequest) -> HttpResponse:
 @require_POST
 def release(request: UserRequest, hold_id: UUID) -> HttpResponse:
     """Let it go again when its time comes."""
-    rows = Hold.objects.select_related("school")
+    rows = Hold.objects.visible_to(request.user).select_related("school")
     hold = get_object_or_404(rows, public_id=hold_id)
     if not policies.may_hold(request.user, hold.school):
         raise Http404
