@@ -1,0 +1,73 @@
+"""Behind the second wall the owner sees and the purge deletes what they may, and no more."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from access.choices import Role
+from access.tests import make as access
+from consents import tasks
+from consents.choices import Capacity
+from consents.tests import make as consents
+from consents.tests.people import Family
+from kernel.database import as_role
+from kernel.tests.roles import seeing_all
+from privacyportal.tests import relations
+from students.tests import make as students
+
+pytestmark = pytest.mark.django_db
+# What goes once its last row about a student has gone, or its time is over.
+ENDS_BY_ITSELF = {"access_invitation", "consents_publication", "consents_receipt"}
+WITH = """
+SELECT c.relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+WHERE p.polname = c.relname || %s ORDER BY 1
+"""
+
+
+def tables(policy: str) -> list[str]:
+    """Return the tables that have a policy of this name."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITH, [policy])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def touched(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.rowcount)
+
+
+@pytest.fixture
+def filled() -> None:
+    """Put a row into every table behind the wall."""
+    made = relations.make()[relations.OWN]
+    home = Family()
+    clerk = access.with_role(Role.ADMINISTRATION, home.school)
+    consents.objects(clerk, home.child, by=Capacity.STUDENT, at=timezone.now())
+    access.letter(clerk, of=students.guardianship(home.child).guardian)
+    with as_role("portal_worker"):
+        for school in (home.school, made.school):
+            tasks.keep(school_id=school.pk)
+    with seeing_all():
+        assert not [name for name in tables("_purge_sees") if not touched(f"TABLE {name}")]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_owner_who_does_not_say_so_sees_nothing() -> None:
+    walled = tables("_owner")
+
+    with as_role("portal_owner"):
+        assert not {name for name in walled if touched(f"TABLE {name}")}
+    assert len(walled) > 10
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_purge_deletes_nothing_that_was_not_approved() -> None:
+    walled = set(tables("_purge_deletes")) - ENDS_BY_ITSELF
+
+    with as_role("portal_purge"):
+        gone = {name for name in walled if touched(f"DELETE FROM {name}")}  # noqa: S608 - from the catalogue
+    assert not gone
+    assert len(walled) > 5
