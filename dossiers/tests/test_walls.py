@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -284,3 +285,18 @@ def test_a_mentor_is_not_made_to_wait_for_fifty_thousand_notes_of_others() -> No
         }
 
     assert not [name for name, plan in plans.items() if "Seq Scan on dossiers_" in plan], plans
+
+
+def test_who_reads_in_an_emergency_ticks_nothing_off_by_raw_sql() -> None:
+    mine = make.klass()
+    make.follow_up(mine.mentor, mine.student, days=3)
+    head = access.with_role(Role.PRINCIPAL, mine.school)
+    access.emergency(head, mine.student, at=timezone.now() - timedelta(minutes=5))
+    tick = "UPDATE dossiers_followup SET done_at = now()"
+
+    for user, ticked in ((head, 0), (mine.mentor, 1)):
+        with acting_as(user.pk), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM dossiers_followup")
+            assert cursor.fetchone() == (1,)
+            cursor.execute(tick)
+            assert cursor.rowcount == ticked
