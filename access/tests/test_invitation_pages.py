@@ -85,6 +85,20 @@ def test_the_page_names_only_people_of_the_own_schools(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_who_did_not_say_how_reads_so_on_the_page_of_that_school(client: Client) -> None:
+    at = signed_in(client)
+
+    answer = client.post(address(at), {})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Kies hoe: per e-mail of per brief." in page
+    assert at.guardian.full_name in page
+    with seeing_all():
+        assert not Invitation.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_long_list_takes_as_many_queries_as_a_short_one(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

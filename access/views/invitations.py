@@ -42,11 +42,14 @@ UNPROCESSABLE = 422
 @require_safe
 def overview(request: UserRequest) -> HttpResponse:
     """Show who has an account, who was invited, and who cannot be and why."""
+    return _overview(request, request.GET.get("school", ""))
+
+
+def _overview(request: UserRequest, asked: str, *, status: int = 200) -> HttpResponse:
     at = timezone.now()
     schools = list(_schools(request).order_by("name"))
     if not schools:
         raise Http404
-    asked = request.GET.get("school", "")
     school = next((one for one in schools if str(one.public_id) == asked), schools[0])
     groups = list(groups_of(request.user, at=at).filter(school=school))
     form = GroupForm(request.GET, groups=[(one.public_id, one.name) for one in groups])
@@ -71,7 +74,7 @@ def overview(request: UserRequest) -> HttpResponse:
         "invited": _mine(request).open(at=at).filter(school=school).count(),
         "reasons": [(Uninvited(code).label, n) for code, n in sorted(reasons.items())],
     }
-    return render(request, "access/invitations.html", context)
+    return render(request, "access/invitations.html", context, status=status)
 
 
 @require_POST
@@ -81,8 +84,8 @@ def invite(request: UserRequest, school_id: UUID) -> HttpResponse:
     school = get_object_or_404(_schools(request), public_id=school_id)
     form = InviteForm(request.POST)
     if not form.is_valid():
-        says = _("Choose how: by e-mail or by letter.")
-        return HttpResponse(says, status=UNPROCESSABLE, content_type="text/plain; charset=utf-8")
+        messages.error(request, _("Choose how: by e-mail or by letter."))
+        return _overview(request, str(school.public_id), status=UNPROCESSABLE)
     people = _chosen(request, school, form.cleaned_data, at=at)
     back = f"{reverse('access:invitations')}?school={school.public_id}"
     try:
