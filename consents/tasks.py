@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from celery import shared_task
 from django.conf import settings
@@ -16,6 +17,9 @@ from consents.services import check_answers, find_take_downs, keep_answers
 from kernel.database import acting_as
 from kernel.jobs import enqueue
 from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 logger = logging.getLogger(__name__)
 TIME = {"nl": r"H.i \u\u\r"}
@@ -33,17 +37,14 @@ def tell_chooser(*, receipt_id: int, user_id: int) -> None:
     The worker reads the receipt as the user whose it is. A courtesy: the receipt in the portal
     is the proof. Run twice, it writes twice.
     """
-    with acting_as(user_id):
-        rows = Receipt.objects.filter(pk=receipt_id, given_to=user_id)
-        receipt = rows.select_related("given_to").first()
-    if receipt is None or receipt.given_to is None or not receipt.given_to.is_active:
-        logger.info("tell_chooser: receipt %d has nobody to tell", receipt_id)
+    receipt, user = _to_tell(receipt_id, user_id)
+    if receipt is None or user is None:
         return
-    with translation.override(receipt.given_to.language):
+    with translation.override(user.language):
         local = timezone.localtime(receipt.at)
         facts = {
             "day": formats.date_format(local, "j F Y"),
-            "time": formats.date_format(local, TIME.get(receipt.given_to.language, "H:i")),
+            "time": formats.date_format(local, TIME.get(user.language, "H:i")),
             "number": receipt.number,
         }
         body = (
@@ -52,7 +53,7 @@ def tell_chooser(*, receipt_id: int, user_id: int) -> None:
             _("Was this not you? Call the school."),
         )
         subject = _("Your choice has been saved")
-        send_mail(subject, "\n\n".join(body), None, [receipt.given_to.email])
+        send_mail(subject, "\n\n".join(body), None, [user.email])
 
 
 @shared_task(
@@ -66,13 +67,10 @@ def tell_signer(*, receipt_id: int, user_id: int) -> None:
 
     As `tell_chooser`: read as the user whose it is, and run twice it writes twice.
     """
-    with acting_as(user_id):
-        rows = Receipt.objects.filter(pk=receipt_id, given_to=user_id)
-        receipt = rows.select_related("given_to").first()
-    if receipt is None or receipt.given_to is None or not receipt.given_to.is_active:
-        logger.info("tell_signer: receipt %d has nobody to tell", receipt_id)
+    receipt, user = _to_tell(receipt_id, user_id)
+    if receipt is None or user is None:
         return
-    with translation.override(receipt.given_to.language):
+    with translation.override(user.language):
         facts = {
             "day": formats.date_format(timezone.localtime(receipt.at), "j F Y"),
             "number": receipt.number,
@@ -85,7 +83,18 @@ def tell_signer(*, receipt_id: int, user_id: int) -> None:
             _("Is it not right? There you can change it yourself. Or call the school."),
         )
         subject = _("The school wrote down a choice for you")
-        send_mail(subject, "\n\n".join(body), None, [receipt.given_to.email])
+        send_mail(subject, "\n\n".join(body), None, [user.email])
+
+
+def _to_tell(receipt_id: int, user_id: int) -> tuple[Receipt | None, User | None]:
+    """Return a receipt, and whom it was given to where that person can still sign in."""
+    with acting_as(user_id):
+        rows = Receipt.objects.filter(pk=receipt_id, given_to=user_id, given_to__is_active=True)
+        receipt = rows.select_related("given_to").first()
+    if receipt is None:
+        logger.info("Receipt %d: there is nobody to tell.", receipt_id)
+        return None, None
+    return receipt, receipt.given_to
 
 
 @shared_task(name="consents.keep_answers")
