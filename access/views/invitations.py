@@ -36,20 +36,16 @@ if TYPE_CHECKING:
     from schools.querysets import SchoolQuerySet
 
 PER_PAGE = 50
-UNPROCESSABLE = 422
 
 
 @require_safe
 def overview(request: UserRequest) -> HttpResponse:
     """Show who has an account, who was invited, and who cannot be and why."""
-    return _overview(request, request.GET.get("school", ""))
-
-
-def _overview(request: UserRequest, asked: str, *, status: int = 200) -> HttpResponse:
     at = timezone.now()
     schools = list(_schools(request).order_by("name"))
     if not schools:
         raise Http404
+    asked = request.GET.get("school", "")
     school = next((one for one in schools if str(one.public_id) == asked), schools[0])
     groups = list(groups_of(request.user, at=at).filter(school=school))
     form = GroupForm(request.GET, groups=[(one.public_id, one.name) for one in groups])
@@ -74,7 +70,7 @@ def _overview(request: UserRequest, asked: str, *, status: int = 200) -> HttpRes
         "invited": _mine(request).open(at=at).filter(school=school).count(),
         "reasons": [(Uninvited(code).label, n) for code, n in sorted(reasons.items())],
     }
-    return render(request, "access/invitations.html", context, status=status)
+    return render(request, "access/invitations.html", context)
 
 
 @require_POST
@@ -82,12 +78,12 @@ def invite(request: UserRequest, school_id: UUID) -> HttpResponse:
     """Invite everybody, a class or one person: by e-mail, or with letters in a file."""
     at = timezone.now()
     school = get_object_or_404(_schools(request), public_id=school_id)
+    back = f"{reverse('access:invitations')}?school={school.public_id}"
     form = InviteForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose how: by e-mail or by letter."))
-        return _overview(request, str(school.public_id), status=UNPROCESSABLE)
+        return go(request, back)
     people = _chosen(request, school, form.cleaned_data, at=at)
-    back = f"{reverse('access:invitations')}?school={school.public_id}"
     try:
         if form.cleaned_data["way"] == InvitationWay.LETTER:
             return _letters(request, school, people, at=at)

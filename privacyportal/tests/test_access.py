@@ -111,7 +111,7 @@ TABLE: dict[str, Row] = {
     "access:care_teams": Row(APPOINTS),
     "access:care_team": Row(APPOINTS, lambda w: [w.student.public_id]),
     "access:invitations": Row(CONFIRMS),
-    "access:invite": Row(HERE, lambda w: [w.school.public_id], "POST", 422),
+    "access:invite": Row(HERE, lambda w: [w.school.public_id], "POST", 302),
     "access:withdraw_invitation": Row(
         HERE, lambda w: [w.more["invitation"].public_id], "POST", 302
     ),
