@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connections
+from django.utils import translation
 
 from launch import catalogues, testbase
 from privacyportal.settings_test import TEST_SERVER
@@ -37,6 +39,12 @@ def django_db_setup(
         yield
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_portal() -> None:
+    """Begin in Dutch: a page that was asked for in a test before leaves its language behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

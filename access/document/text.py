@@ -304,7 +304,10 @@ def _duty(name: str) -> str:
 
 def _label(choices: type[models.TextChoices], value: str) -> str:
     """Return the label of a choice; an old edition can name one that is no more."""
-    return str(choices(value).label) if value in choices.values else value
+    try:
+        return str(choices(value).label)
+    except ValueError:
+        return value
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def page(desk: Page) -> Page:
+    """Return a page at a desk."""
+    return desk
+
+
 def press(page: Page, form: str = "form.pp-card") -> None:
     """Send the form of the page."""
     follow(page.locator(f"main {form} button").last)

@@ -255,55 +255,48 @@ def test_a_subject_teacher_looks_up_who_may_be_in_the_picture(page: Page) -> Non
     assert page.url.endswith(address)
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(page: Page, request: pytest.FixtureRequest) -> Page:
-    """Return a page at both widths, by day and by night."""
-    page.emulate_media(color_scheme=request.param)
-    return page
-
-
-def test_the_administration_finds_a_student_by_keyboard(themed: Page) -> None:
+def test_the_administration_finds_a_student_by_keyboard(page: Page) -> None:
     home = Family()
     make.choose(home.parent, home.child, "yes")
-    sign_in(themed, people.administration(home))
+    sign_in(page, people.administration(home))
 
-    themed.goto(reverse("consents:students"))
-    axe(themed)
-    themed.locator("main [name=name]").fill("ami")
-    with themed.expect_navigation():
-        themed.keyboard.press("Enter")
-    axe(themed)
-    follow(themed.get_by_role("link", name="Amira"))
+    page.goto(reverse("consents:students"))
+    axe(page)
+    page.locator("main [name=name]").fill("ami")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    axe(page)
+    follow(page.get_by_role("link", name="Amira"))
 
-    row = themed.get_by_role("row").filter(has_text=WEBSITE)
+    row = page.get_by_role("row").filter(has_text=WEBSITE)
     assert row.get_by_text("Ja", exact=True).is_visible()
-    axe(themed)
+    axe(page)
 
 
-def test_a_no_that_was_told_is_written_down_by_keyboard_and_taken_back(themed: Page) -> None:
+def test_a_no_that_was_told_is_written_down_by_keyboard_and_taken_back(page: Page) -> None:
     home = Family()
     make.choose(home.parent, home.child, "yes")
-    sign_in(themed, people.administration(home))
-    row = themed.get_by_role("row").filter(has_text=WEBSITE)
-    send = themed.locator("main form:has([name=by]) button")
+    sign_in(page, people.administration(home))
+    row = page.get_by_role("row").filter(has_text=WEBSITE)
+    send = page.locator("main form:has([name=by]) button")
 
-    themed.goto(reverse("consents:student", args=[home.child.public_id]))
+    page.goto(reverse("consents:student", args=[home.child.public_id]))
     follow(send)  # with nothing filled in
-    axe(themed)
-    assert themed.evaluate("document.activeElement.id") == "fouten"
-    themed.locator("[name=by]").first.focus()
-    themed.keyboard.press("Space")
-    themed.locator("[name=about]").select_option(make.WEBSITE)
+    axe(page)
+    assert page.evaluate("document.activeElement.id") == "fouten"
+    page.locator("[name=by]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[name=about]").select_option(make.WEBSITE)
     send.focus()
-    with themed.expect_navigation():
-        themed.keyboard.press("Enter")
-    axe(themed)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    axe(page)
     assert row.get_by_text("Nee", exact=True).is_visible()
 
-    follow(themed.locator(LIFT))
+    follow(page.locator(LIFT))
     assert row.get_by_text("Ja", exact=True).is_visible()
-    themed.locator("main details summary").click()
-    axe(themed)
+    page.locator("main details summary").click()
+    axe(page)
 
 
 def test_a_no_that_was_told_is_written_down_without_javascript(

@@ -22,6 +22,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BEGIN, SEND = "main form[method=get] button", "main form[method=post] button"
 
 
+@pytest.fixture
+def page(desk: Page) -> Page:
+    """Return a page at a desk."""
+    return desk
+
+
 def begin(page: Page, home: Family, how: str) -> None:
     """Go from the page of the student to the second step."""
     page.goto(reverse("consents:student", args=[home.child.public_id]))
@@ -40,35 +46,28 @@ def signed_by(home: Family) -> str:
     return f"[name=signer][value='{home.parent.guardians.get().public_id}']"
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(page: Page, request: pytest.FixtureRequest) -> Page:
-    """Return a page at both widths, by day and by night."""
-    page.emulate_media(color_scheme=request.param)
-    return page
-
-
 @pytest.mark.scenario("T17")
-def test_a_form_is_written_down_with_its_scan(themed: Page, tmp_path: Path) -> None:
+def test_a_form_is_written_down_with_its_scan(page: Page, tmp_path: Path) -> None:
     home, scan = Family(), tmp_path / "formulier.png"
     scan.write_bytes(paper.png())
-    sign_in(themed, people.administration(home))
+    sign_in(page, people.administration(home))
 
-    themed.goto(reverse("consents:enter", args=[home.child.public_id]))
-    axe(themed)
-    begin(themed, home, "paper")
-    assert themed.locator("input:checked").count() == 0
-    axe(themed)
-    themed.locator(signed_by(home)).check()
-    themed.locator("[name=words]").select_option(index=1)
-    themed.locator(answer(home, "yes")).check()
-    themed.locator("[name=file]").set_input_files(scan)
-    follow(themed.locator(SEND))
+    page.goto(reverse("consents:enter", args=[home.child.public_id]))
+    axe(page)
+    begin(page, home, "paper")
+    assert page.locator("input:checked").count() == 0
+    axe(page)
+    page.locator(signed_by(home)).check()
+    page.locator("[name=words]").select_option(index=1)
+    page.locator(answer(home, "yes")).check()
+    page.locator("[name=file]").set_input_files(scan)
+    follow(page.locator(SEND))
 
     assert len(paper.kept()) == 1
-    assert home.parent.guardians.get().full_name in themed.get_by_role("main").inner_text()
-    axe(themed)
-    with themed.expect_download() as taken:
-        themed.locator("main a[href*='/formulier/']").click()
+    assert home.parent.guardians.get().full_name in page.get_by_role("main").inner_text()
+    axe(page)
+    with page.expect_download() as taken:
+        page.locator("main a[href*='/formulier/']").click()
     assert taken.value.path().read_bytes() == paper.png()
 
 
@@ -88,25 +87,25 @@ def test_what_is_wrong_is_said_in_both_steps(page: Page) -> None:
 
 
 @pytest.mark.law("AVG 7(3)")
-def test_who_signed_undoes_it_with_the_clicks_of_any_choice(themed: Page) -> None:
+def test_who_signed_undoes_it_with_the_clicks_of_any_choice(page: Page) -> None:
     home = Family()
     today = paper.Call(at=timezone.now())
     made = paper.tells(people.administration(home), home.child, home.parent, "yes", today)
     receipt = paper.kept()[0].receipt.public_id
-    sign_in(themed, home.parent)
+    sign_in(page, home.parent)
 
-    themed.goto(reverse("consents:receipt", args=[receipt]))
-    axe(themed)
+    page.goto(reverse("consents:receipt", args=[receipt]))
+    axe(page)
     assert made.has_scan
-    follow(themed.locator(f"main a[href='{reverse('consents:overview')}']"))
-    question = themed.locator("fieldset").filter(has_text="Op de website van de school")
+    follow(page.locator(f"main a[href='{reverse('consents:overview')}']"))
+    question = page.locator("fieldset").filter(has_text="Op de website van de school")
     assert question.get_by_label("Ja", exact=True).is_checked()
     question.get_by_label("Nee", exact=True).click()
-    follow(themed.get_by_role("button", name="Opslaan", exact=True))
+    follow(page.get_by_role("button", name="Opslaan", exact=True))
 
     assert make.outcomes(home.child) == ["granted", "withdrawn"]
-    themed.goto(reverse("consents:history"))
-    axe(themed)
+    page.goto(reverse("consents:history"))
+    axe(page)
 
 
 def test_a_call_is_written_down_by_keyboard(desk: Page) -> None:

@@ -25,94 +25,81 @@ TWO_WEEKS = timedelta(weeks=2)
 SHOW, SAVE = "main button[value=show]", "main button[value=save]"
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(page: Page, request: pytest.FixtureRequest) -> Page:
-    """Return a page at both widths, by day and by night."""
-    page.emulate_media(color_scheme=request.param)
-    return page
+@pytest.fixture
+def page(desk: Page) -> Page:
+    """Return a page at a desk."""
+    return desk
 
 
-def fits(page: Page) -> bool:
-    """Tell whether nothing runs out of the page at the side."""
-    width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    return bool(page.evaluate(width))
-
-
-def is_well(page: Page) -> None:
-    """See that a page is open to everybody, and fits."""
-    axe(page)
-    assert fits(page)
-
-
-def test_an_officer_comes_from_the_list_to_the_form(themed: Page) -> None:
+def test_an_officer_comes_from_the_list_to_the_form(page: Page) -> None:
     home = Family()
     later = timezone.localdate() + TWO_WEEKS
     write(officer(home.school), make.purpose(home.child), starts_on=later)
-    sign_in(themed, officer(home.school))
+    sign_in(page, officer(home.school))
 
-    themed.goto(LIST)
-    is_well(themed)
-    follow(themed.get_by_role("link", name="Op de website van de school"))
-    is_well(themed)
-    follow(themed.locator("main a[href$='/nieuw/']"))
-    is_well(themed)
+    page.goto(LIST)
+    axe(page)
+    follow(page.get_by_role("link", name="Op de website van de school"))
+    axe(page)
+    follow(page.locator("main a[href$='/nieuw/']"))
+    axe(page)
 
 
-def test_an_officer_writes_a_version_looks_at_it_and_saves_it(themed: Page) -> None:
+def test_an_officer_writes_a_version_looks_at_it_and_saves_it(page: Page) -> None:
     home = Family()
     about = make.purpose(home.child)
-    sign_in(themed, officer(home.school))
+    sign_in(page, officer(home.school))
 
-    themed.goto(reverse("consents:write_version", args=[about.public_id]))
-    themed.locator("[name=nl_kept]").fill("ja " * 20 + "nee.")
-    follow(themed.locator(SAVE))
-    is_well(themed)
-    assert themed.evaluate("document.activeElement.id") == "fouten"
-    follow(themed.locator("#fouten a[href='#id_nl_kept']"))
-    assert themed.evaluate("document.activeElement.name") == "nl_kept"
-    themed.locator("[name=nl_kept]").fill(NEWER.kept)
-    themed.locator("[name=changes][value=material]").check()
-    follow(themed.locator(SHOW))
-    preview = themed.locator("[data-preview=nl] fieldset")
+    page.goto(reverse("consents:write_version", args=[about.public_id]))
+    page.locator("[name=nl_kept]").fill("ja " * 20 + "nee.")
+    follow(page.locator(SAVE))
+    axe(page)
+    assert page.evaluate("document.activeElement.id") == "fouten"
+    follow(page.locator("#fouten a[href='#id_nl_kept']"))
+    assert page.evaluate("document.activeElement.name") == "nl_kept"
+    page.locator("[name=nl_kept]").fill(NEWER.kept)
+    page.locator("[name=changes][value=material]").check()
+    follow(page.locator(SHOW))
+    preview = page.locator("[data-preview=nl] fieldset")
     preview.locator("summary").click()
     assert NEWER.kept in preview.inner_text()
-    is_well(themed)
+    axe(page)
     assert Wording.objects.filter(purpose=about).count() == 2
-    follow(themed.locator(SAVE))
-    axe(themed)
+    follow(page.locator(SAVE))
+    axe(page)
     assert make.words(about, version=2).kept == NEWER.kept
 
 
-def test_what_needs_no_consent_is_refused_by_keyboard(themed: Page) -> None:
+def test_what_needs_no_consent_is_refused_by_keyboard(page: Page) -> None:
     home = Family()
-    sign_in(themed, officer(home.school))
+    sign_in(page, officer(home.school))
 
-    themed.goto(reverse("consents:choose_purpose", args=[home.school.public_id]))
-    is_well(themed)
-    themed.locator("[value=PASS_PHOTO]").focus()
-    themed.keyboard.press("Space")
-    with themed.expect_navigation():
-        themed.keyboard.press("Enter")
-    axe(themed)
-    assert "AVG 6(1)(e)" in themed.locator("#fouten").inner_text()
+    page.goto(reverse("consents:choose_purpose", args=[home.school.public_id]))
+    axe(page)
+    page.locator("[value=PASS_PHOTO]").focus()
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    axe(page)
+    assert "AVG 6(1)(e)" in page.locator("#fouten").inner_text()
 
 
-def test_enter_in_a_field_looks_and_never_saves_by_accident(themed: Page) -> None:
+def test_enter_in_a_field_looks_and_never_saves_by_accident(page: Page) -> None:
     home = Family()
-    sign_in(themed, officer(home.school))
+    sign_in(page, officer(home.school))
 
-    themed.goto(reverse("consents:add_purpose", args=[home.school.public_id, PROMO]))
-    is_well(themed)
+    page.goto(reverse("consents:add_purpose", args=[home.school.public_id, PROMO]))
+    axe(page)
     for part in POSTER.__dataclass_fields__:
-        themed.locator(f"[name=nl_{part}]").fill(getattr(POSTER, part))
-    themed.locator("[name=nl_title]").focus()
-    with themed.expect_navigation():
-        themed.keyboard.press("Enter")  # looks, and saves nothing
+        page.locator(f"[name=nl_{part}]").fill(getattr(POSTER, part))
+    page.locator("[name=nl_title]").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # looks, and saves nothing
     assert not Purpose.objects.filter(code=PROMO).exists()
-    themed.locator(SAVE).focus()
-    with themed.expect_navigation():
-        themed.keyboard.press("Enter")
-    axe(themed)
+    page.locator(SAVE).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    axe(page)
     assert Purpose.objects.get(code=PROMO).is_active
 
 

@@ -28,6 +28,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+def page(desk: Page) -> Page:
+    """Return a page at a desk."""
+    return desk
+
+
+@pytest.fixture
 def files(tmp_path: Path) -> Path:
     """Return the folder with the files of the made-up board."""
     make_files(tmp_path, seed=1, students=120, on=timezone.localdate())

@@ -58,7 +58,7 @@ def test_an_error_page_that_was_asked_for_is_no_problem(desk: Page) -> None:
     assert answer.status == 404
 
 
-def test_a_good_page_passes_at_both_widths(page: Page) -> None:
+def test_a_good_page_passes(page: Page) -> None:
     page.set_content(GOOD.format("<p>Alles is goed.</p>"))
 
     axe(page)

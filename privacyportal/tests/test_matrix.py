@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from access.choices import Category, Level, Role
 from access.matrix import cell
-from audit.models import Event
 from privacyportal.tests import relations
 from privacyportal.tests.relations import OWN, REACH, RELATIONS
 from privacyportal.tests.test_access import TABLE
@@ -83,6 +82,7 @@ WATCHED = (
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {
     "access:end_missing": 204,
+    "access:invite": 204,
     "access:withdraw_invitation": 204,
     "consents:lift": 204,
     "consents:end_purpose": 204,
@@ -93,10 +93,15 @@ SIGN_IN = frozenset({"nobody", "disabled"})
 PARTS = 8  # about as long, each with addresses of all rooms: two processes end together
 # Tables that every request may touch, besides what the page itself is for.
 AROUND = frozenset({"audit_event", "django_session"})
+TABLES = """
+SELECT oid, relname FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY oid
+"""
 COUNTS = """
-SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
-  + pg_stat_get_xact_tuples_deleted(oid)
-FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+SELECT array_agg(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+  + pg_stat_get_xact_tuples_deleted(oid) ORDER BY n)
+  , pg_sequence_last_value('audit_event_id_seq')
+FROM unnest(%s::oid[]) WITH ORDINALITY AS listed(oid, n)
 """
 NEW_EVENTS = "SELECT name FROM audit_event WHERE id > %s ORDER BY id"
 
@@ -198,38 +203,39 @@ class Asker:
         for role, user in views[OWN].people.items():
             if user is not None:
                 self.clients[role].force_login(user, backend="accounts.backends.SignInBackend")
-        newest = Event.objects.order_by("pk").last()
-        self.counts, self.last = _counts(), newest.pk if newest else 0
+        with connection.cursor() as cursor:
+            cursor.execute(TABLES)
+            self.tables: dict[int, str] = dict(cursor.fetchall())
+        self.counts, self.last = self._look()
 
     def ask(self, cell: Cell) -> Answer:
         """Send the request of a cell; say what came of it."""
         row, client = TABLE[cell.name], self.clients[cell.role]
         address = reverse(cell.name, args=row.args(self.views[cell.relation]))
         send = client.post if row.method == "POST" else client.get
-        undo, before = transaction.savepoint(), self.counts
+        undo, before, last = transaction.savepoint(), self.counts, self.last
         answer: Any = send(address, headers=WAYS[cell.way])
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        self.counts = _counts()  # what is undone still counts
-        found = Answer(
-            answer.status_code,
-            body,
-            _events_after(self.last),
-            frozenset(table for table, n in self.counts.items() if n != before.get(table, 0)),
-        )
+        self.counts, self.last = self._look()  # what is undone still counts
+        pairs = zip(self.tables.values(), before, self.counts, strict=True)
+        written = frozenset(table for table, was, is_now in pairs if was != is_now)
+        events = _events_after(last) if self.last != last else ()
+        found = Answer(answer.status_code, body, events, written)
         transaction.savepoint_rollback(undo)
         return found
+
+    def _look(self) -> tuple[list[int], int]:
+        """Return the writes to each table until now, and the number of the newest event."""
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTS, [list(self.tables)])
+            counts, newest = cursor.fetchone()
+        return counts, newest or 0
 
 
 def _events_after(last: int) -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(NEW_EVENTS, [last])
         return tuple(name for (name,) in cursor.fetchall())
-
-
-def _counts() -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS)
-        return dict(cursor.fetchall())
 
 
 def closed_words(cell_: Cell, views: dict[str, World]) -> Iterator[tuple[Category, str, str]]:

@@ -49,7 +49,6 @@ def test_everybody_can_use_the_page(page: Page, address: str) -> None:
 
     assert page.url.endswith(address)
     axe(page)
-    page.emulate_media(color_scheme="dark")
     page.evaluate("document.documentElement.dir = 'rtl'")
     axe(page)
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def page(desk: Page) -> Page:
+    """Return a page at a desk."""
+    return desk
+
+
 def test_an_officer_registers_a_party_and_sees_it_turn_green(page: Page) -> None:
     sign_in(page, make.officer(schools.school().board))
 

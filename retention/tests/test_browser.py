@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def page(desk: Page) -> Page:
+    """Return a page at a desk."""
+    return desk
+
+
 def test_administration_proposes_principal_approves_and_the_certificate_shows(
     page: Page,
 ) -> None:
