@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from access import grants, services
-from access.choices import Body, Council, EmergencyReason, Secrecy
+from access.choices import Body, Council, EmergencyReason, InvitationWay, Secrecy
 from access.document import edition
 from access.invitees import invitees
 from access.matrix import NEEDS_SECRECY
@@ -16,6 +16,7 @@ from access.models import Invitation
 from kernel.database import acting_as
 from kernel.dates import day_of
 from schools.tests.make import NOW, TODAY, user
+from students.models import Guardian
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from access.services import Letter
     from accounts.models import User
     from schools.models import Board, Group, School
-    from students.models import Guardian, Student
+    from students.models import Student
 
 WHY = "He says on the telephone that he will hurt himself."
 FIRST_DAY = date(2026, 8, 1)
@@ -115,6 +116,20 @@ def invitation(
         send = services.invite if by_mail else services.write_letters
         send(actor=actor, school=of.school, people=people, at=at)
         return Invitation.objects.of(of).unused().get()
+
+
+def invited(person: Guardian | Student, *, by: User) -> Invitation:
+    """Place an invitation for somebody whom `by` may not invite: behind an open wall."""
+    now = timezone.now()
+    whom = {"guardian" if isinstance(person, Guardian) else "student": person}
+    return Invitation.objects.create(
+        school=person.school,
+        way=InvitationWay.LETTER,
+        made_by=by,
+        made_at=now,
+        period=(now, now + timedelta(days=30)),
+        **whom,
+    )
 
 
 def letter(actor: User, *, of: Guardian | Student, at: datetime | None = None) -> Letter:

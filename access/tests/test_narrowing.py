@@ -10,10 +10,14 @@ from django.utils import timezone
 
 from access import services
 from access.choices import Extent, ProposalState, Role
+from access.errors import InvitationOverError
+from access.invitees import _deciding, invitees
 from access.models import Proposal
 from access.tests import make
+from kernel.tests.roles import unwalled
 from schools.models import StaffMember
 from schools.tests import make as schools
+from students.tests import make as students
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -77,3 +81,31 @@ def test_reviews_are_listed_for_the_own_school(client: Client) -> None:
     client.force_login(make.with_role(Role.PRINCIPAL, own))
 
     assert list(client.get(reverse("access:reviews")).context["page"]) == [mine]
+
+
+def test_an_invitation_of_the_own_family_is_not_withdrawn_where_row_security_is_gone() -> None:
+    school = schools.school()
+    own, other = students.student(school), students.student(school)
+    clerk = make.parent(own, who=make.with_role(Role.ADMINISTRATION, school))
+
+    with unwalled("invitations"):
+        of_own, of_other = (make.invited(student, by=clerk) for student in (own, other))
+        with pytest.raises(InvitationOverError):
+            services.withdraw(actor=clerk, invitation=of_own, at=timezone.now())
+        services.withdraw(actor=clerk, invitation=of_other, at=timezone.now())
+
+
+def test_who_could_be_invited_is_of_whom_one_reads_contact_and_authority() -> None:
+    group = schools.group(schools.school())
+    child = students.student(group=group)
+    guardian = students.guardianship(child).guardian
+    mentor = make.with_role(Role.MENTOR, group)
+    clerk = make.with_role(Role.ADMINISTRATION, group.school)
+    today = timezone.localdate()
+
+    with unwalled("students"):
+        for user, known in ((mentor, [child]), (clerk, [guardian, child])):
+            found = invitees(user, group.school, on=today)
+            assert [one.person for one in found] == known
+        assert _deciding(clerk, on=today).get().guardian == guardian
+        assert not _deciding(schools.user(), on=today).exists()

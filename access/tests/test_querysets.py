@@ -14,11 +14,13 @@ from access.models import (
     Assignment,
     BreakGlass,
     Confidentiality,
+    Invitation,
     Proposal,
     ReviewFinding,
 )
 from access.querysets import groups_of, missing_staff
 from access.tests import make
+from kernel.tests.roles import unwalled
 from schools.models import StaffMember
 from schools.tests import make as schools
 from schools.tests.make import NOW, TODAY
@@ -203,3 +205,16 @@ def test_the_groups_of_somebody_are_those_of_a_live_task_in_that_role() -> None:
     assert list(groups_of(mentor, at=NOW, roles=(Role.MENTOR,))) == [mine]
     disable(mentor)
     assert not groups_of(mentor, at=NOW, roles=(Role.MENTOR,)).exists()
+
+
+def test_invitations_are_read_where_one_confirms_access_but_for_the_own_family() -> None:
+    school = schools.school()
+    own, other, elsewhere = students.student(school), students.student(school), students.student()
+    clerk = make.parent(own, who=make.with_role(Role.ADMINISTRATION, school))
+    people = (other, own, elsewhere, students.guardianship(own).guardian)
+
+    with unwalled("invitations"):
+        for person in people:
+            make.invited(person, by=clerk)
+        assert Invitation.objects.count() == len(people)
+        assert Invitation.objects.visible_to(clerk).get().student == other

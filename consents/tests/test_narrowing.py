@@ -12,7 +12,9 @@ from django.utils import timezone
 from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
+from consents.checking import members
 from consents.choices import Capacity, Channel
+from consents.coming_down import coming_down
 from consents.models import Decision, Receipt
 from consents.policies import proofs_of
 from consents.proof import proof
@@ -113,3 +115,23 @@ def test_whoever_lifts_a_no_of_another_school_learns_nothing_by_it(
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert Event.objects.filter(name="access.denied").latest("pk").subject is None
+
+
+def test_a_family_is_told_of_the_own_pictures_and_a_class_list_is_of_whose_answer_one_reads(
+    home: Family,
+) -> None:
+    now = timezone.now()
+    with as_role("portal_web"):
+        make.choose(home.other, home.child, "yes")
+        teacher = people.subject_teacher(home)
+        make.publishes(teacher, home.group, home.child)
+        make.choose(home.other, home.child, "no", at=now)
+        stranger = schools.user()
+
+    for user, told, known in (
+        (home.parent, 1, [home.child]),
+        (teacher, 1, [home.child]),
+        (stranger, 0, []),
+    ):
+        assert len(coming_down(user, [home.child.pk], at=now)) == told
+        assert members(user, home.group, at=now) == known

@@ -13,6 +13,7 @@ from access.tests import make as access
 from consents import policies
 from consents.choices import Capacity
 from consents.errors import NotTheDeciderError, NotTheKeeperError
+from consents.models import Publication
 from consents.tests import people
 from consents.tests.people import Family
 from kernel.database import acting_as
@@ -153,3 +154,30 @@ def test_until_sixteen_the_parents_choose_and_then_the_student(home: Family) -> 
         assert not policies.chooses(twelve, home.child, on=TODAY)
         assert policies.chooses(seventeen, brother, on=TODAY)
         assert not policies.chooses(home.parent, brother, on=TODAY)
+
+
+def test_who_decided_is_asked_about_one_student(home: Family) -> None:
+    access.parent(students.student(home.school))
+    clerk = access.with_role(Role.ADMINISTRATION, home.school)
+    parents = {user.guardians.get().pk for user in (home.parent, home.other)}
+
+    with unwalled("consents"):
+        assert policies.deciders_on(clerk, home.child, on=TODAY) == parents
+        assert not policies.deciders_on(schools.user(), home.child, on=TODAY)
+
+
+def test_who_published_says_that_it_came_down_while_at_work_there(home: Family) -> None:
+    now, board = timezone.now(), home.school.board
+    teacher = people.subject_teacher(home)
+    officer = access.with_role(Role.DATA_PROTECTION_OFFICER, board)
+    clerk = people.administration(home)
+    by_teacher, by_officer = (
+        Publication(school=home.school, published_by=user) for user in (teacher, officer)
+    )
+
+    assert policies.takes_down(teacher, by_teacher, at=now)
+    assert not policies.takes_down(teacher, by_teacher, at=now - timedelta(days=365))
+    assert not policies.takes_down(teacher, by_officer, at=now)
+    assert not policies.takes_down(officer, by_officer, at=now)
+    assert not policies.takes_down(officer, by_teacher, at=now)
+    assert policies.takes_down(clerk, by_teacher, at=now)

@@ -209,6 +209,61 @@ def test_who_published_closes_it_in_the_own_name_alone(there: Published) -> None
         assert run(DONE, (teacher.pk,)) == 1
 
 
+# Whose school it is to put on record that a publication was removed, or who published it.
+REMOVING = {
+    "subject teacher",
+    "administration",
+    "administration elsewhere",
+    "privacy officer",
+    "data protection officer",
+}
+
+
+def test_nobody_else_says_that_a_publication_was_removed(there: Published) -> None:
+    removed = {}
+    for who, user in there.house.people.items():
+        with transaction.atomic(), acting_as(user.pk if user else None):
+            removed[who] = run(
+                "UPDATE consents_publication SET removed_at = now() + interval '1 day'"
+            )
+            transaction.set_rollback(True)
+
+    assert removed == {who: int(who in REMOVING) for who in WALL}
+
+
+def test_the_portal_reminds_of_the_work_of_one_school_alone(there: Published) -> None:
+    house = there.house
+    with as_role("portal_worker"):
+        for school, reminded in ((house.elsewhere.school, 0), (house.home.school, 1)):
+            with acting_for_school(school.pk):
+                assert run("UPDATE consents_takedown SET reminded_at = now()") == reminded
+
+
+BEGIN_THERE = """
+INSERT INTO consents_takedown (public_id, appearance_id, publication_id, student_id, school_id,
+  state, made_at, due_on, how, note)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, now(), current_date, '', '')
+"""
+
+
+def test_the_portal_begins_work_at_one_school_alone_and_ends_none(there: Published) -> None:
+    home = there.house.home
+    with unwalled("consents"):
+        seen = Appearance.objects.get(student=there.house.brother)
+    row = (seen.pk, seen.publication_id, seen.student_id, seen.school_id)
+
+    with as_role("portal_worker"):
+        for school, state in ((there.house.elsewhere.school, "open"), (home.school, "done")):
+            with (
+                acting_for_school(school.pk),
+                pytest.raises(DatabaseError, match="row-level security"),
+                transaction.atomic(),
+            ):
+                run(BEGIN_THERE, (*row, state))
+        with acting_for_school(home.school.pk):
+            assert run(BEGIN_THERE, (*row, "open")) == 1
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("role", ["portal_web", "portal_worker"])
 def test_no_page_and_no_job_deletes(there: Published, role: str, table: str) -> None:
