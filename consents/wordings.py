@@ -110,7 +110,7 @@ def overview(user: User, *, at: datetime) -> list[At]:
     """Return, by school, what is asked and what is planned. Four queries."""
     schools = School.objects.where(user, policies.READ_TEXTS).order_by("name", "pk")
     written = set(policies.schools_written_for(user).values_list("pk", flat=True))
-    purposes = Purpose.objects.where(user, policies.READ_TEXTS).order_by("order", "pk")
+    purposes = Purpose.objects.filter(school__in=schools).order_by("order", "pk")
     lines: dict[int, list[Line]] = {}
     words: dict[int, list[Wording]] = {}
     for wording in Wording.objects.filter(purpose__in=purposes).order_by("-version", "pk"):

@@ -15,9 +15,11 @@ from audit.models import Event
 from consents.checking import members
 from consents.choices import Capacity, Channel
 from consents.coming_down import coming_down
+from consents.errors import NotInGroupError
 from consents.models import Decision, Receipt
 from consents.policies import proofs_of
 from consents.proof import proof
+from consents.services.publishing import _require_members
 from consents.tests import make, paper, people
 from consents.tests.people import Family
 from kernel.database import as_role
@@ -135,3 +137,23 @@ def test_a_family_is_told_of_the_own_pictures_and_a_class_list_is_of_whose_answe
     ):
         assert len(coming_down(user, [home.child.pk], at=now)) == told
         assert members(user, home.group, at=now) == known
+
+
+def test_a_choice_is_added_to_no_receipt_of_another(home: Family) -> None:
+    mine, theirs = (Receipt.objects.get(given_to=user) for user in (home.parent, home.other))
+
+    for code, onto in ((make.INSTAGRAM, theirs), (make.CLASS_PHOTO, mine)):
+        made = make.choose(home.parent, home.child, "yes", code=code, onto=onto)
+        assert made
+        assert made.given_to == home.parent
+        assert (made == mine) is (onto == mine)
+
+
+def test_in_a_picture_is_nobody_whose_answer_one_does_not_read(home: Family) -> None:
+    now, picked = timezone.now(), {home.child.pk}
+    with as_role("portal_web"):
+        teacher, stranger = people.subject_teacher(home), schools.user()
+
+    _require_members(teacher, home.group, picked, at=now)
+    with pytest.raises(NotInGroupError):
+        _require_members(stranger, home.group, picked, at=now)

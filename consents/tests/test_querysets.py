@@ -7,8 +7,10 @@ import pytest
 from access import grants
 from access.choices import Role
 from access.tests import make as access
+from consents import tasks
 from consents.choices import Capacity
-from consents.models import Decision, Objection, Purpose
+from consents.models import Decision, KeptAnswer, Objection, Purpose
+from consents.policies import WRITE_TEXTS
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.tests.roles import unwalled
@@ -26,6 +28,16 @@ def test_questions_are_seen_where_one_works_or_has_a_child() -> None:
     for user, asks in ((home.parent, {home.school}), (mentor, {other}), (schools.user(), set())):
         found = Purpose.objects.visible_to(user).select_related("school")
         assert {each.school for each in found} == asks
+
+
+def test_questions_are_read_for_a_school_where_one_has_that_task() -> None:
+    own, other = make.school(), make.school()
+    officer = access.with_role(Role.PRIVACY_OFFICER, own)
+    access.with_role(Role.MENTOR, schools.group(other), who=officer)
+
+    found = Purpose.objects.where(officer, WRITE_TEXTS).select_related("school")
+
+    assert {each.school for each in found} == {own}
 
 
 def test_who_lost_the_child_lost_the_own_choices_about_it() -> None:
@@ -52,3 +64,18 @@ def test_of_the_own_child_nobody_reads_at_work_what_the_school_was_told() -> Non
     with unwalled("consents"):
         assert Objection.objects.visible_to(clerk).count() == 2
         assert Objection.objects.visible_to(home.parent).get().student == neighbour
+
+
+def test_answers_that_are_kept_are_seen_by_whom_they_are_for() -> None:
+    home, other = Family(), Family()
+    with make.as_worker():
+        for each in (home, other):
+            tasks.keep(school_id=each.school.pk)
+    mentor = access.with_role(Role.MENTOR, home.group)
+
+    with unwalled("consents"):
+        kept = set(KeptAnswer.objects.values_list("student", flat=True))
+        assert kept == {home.child.pk, other.child.pk}
+        for user, seen in ((mentor, {home.child.pk}), (schools.user(), set())):
+            found = KeptAnswer.objects.visible_to(user)
+            assert set(found.values_list("student", flat=True)) == seen

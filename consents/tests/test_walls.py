@@ -204,6 +204,14 @@ def test_the_administration_writes_for_its_own_school(house: Household) -> None:
         assert run("UPDATE students_guardianship SET priority = 2") == 5
 
 
+def test_the_portal_itself_writes_guardianships_of_one_school_alone(house: Household) -> None:
+    with as_role("portal_worker"), acting_for_school(house.home.school.pk):
+        assert bind(house, house.brother) == 1
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            bind(house, house.elsewhere)
+        assert run("UPDATE students_guardianship SET priority = 2") == 5
+
+
 def test_a_guardianship_cannot_be_at_another_school_than_its_student(house: Household) -> None:
     with acting_as(house.somebody("administration").pk):
         bind(house, house.elsewhere, house.home.school)
