@@ -22,6 +22,7 @@ from consents.proof import proof
 from consents.services.publishing import _require_members
 from consents.tests import make, paper, people
 from consents.tests.people import Family
+from consents.wordings import overview
 from kernel.database import as_role
 from kernel.tests.roles import unwalled
 from schools.tests import make as schools
@@ -157,3 +158,13 @@ def test_in_a_picture_is_nobody_whose_answer_one_does_not_read(home: Family) -> 
     _require_members(teacher, home.group, picked, at=now)
     with pytest.raises(NotInGroupError):
         _require_members(stranger, home.group, picked, at=now)
+
+
+def test_what_a_school_asks_is_listed_for_who_reads_it_there(home: Family) -> None:
+    with as_role("portal_web"):
+        officer = access.with_role(Role.PRIVACY_OFFICER, home.school)
+        access.with_role(Role.MENTOR, schools.group(make.school()), who=officer)
+
+    (found,) = overview(officer, at=timezone.now())
+
+    assert found.school == home.school
