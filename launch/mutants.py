@@ -64,7 +64,7 @@ class Guard:
 class Reached:
     """Which test reaches which line, and how many seconds each takes."""
 
-    lines: CoverageData = field(default_factory=CoverageData)
+    lines: CoverageData = field(default_factory=lambda: CoverageData(no_disk=True))
     seconds: dict[str, float] = field(default_factory=dict)
 
     def tests(self, guard: Guard) -> list[str]:
@@ -209,9 +209,8 @@ def _naming(guard: Guard) -> list[str]:
     model = guard.table.removeprefix(f"{guard.room}_")
     names = re.compile(rf"\b({guard.table}|{model})\b", re.IGNORECASE)
     files = [path for path in ROOT.glob("*/tests/test_*.py") if names.search(path.read_text())]
-    found = [
-        str(path.relative_to(ROOT)) for path in sorted(files, key=lambda path: path.stat().st_size)
-    ]
+    files.sort(key=lambda path: path.stat().st_size)
+    found = [str(path.relative_to(ROOT)) for path in files]
     return [name for name in found if name not in _walls(guard)]
 
 
