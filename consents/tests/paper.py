@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -67,8 +68,9 @@ def pdf() -> bytes:
     return out.getvalue()
 
 
+@cache
 def scan(content: bytes = b"") -> Scan:
-    """Look into a scan, as a form does."""
+    """Look into a scan, as a form does; once, as that starts a process."""
     return scans.check(ContentFile(content or pdf(), name="formulier.pdf"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from schools.tests.make import NOW
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from kernel.uploads import SoundPdf
     from processors.models import Annex, Arrangement, Document, Party, Product
     from schools.models import Board
 
@@ -94,6 +96,12 @@ def written(writer: PdfWriter) -> bytes:
     return out.getvalue()
 
 
+@cache
+def _checked() -> SoundPdf:
+    """Look into the paper of a page, as a form does; once, as that starts a process."""
+    return documents.check(ContentFile(pdf_bytes()))
+
+
 def paper(
     by: User,
     to: Arrangement,
@@ -104,7 +112,7 @@ def paper(
     return papers.add(
         actor=by,
         arrangement=to,
-        pdf=documents.check(ContentFile(pdf_bytes())),
+        pdf=_checked(),
         facts=papers.PaperFacts(kind=kind, on=on, signed_by="A. Yilmaz, board"),
         key=uuid4(),
         at=NOW,
