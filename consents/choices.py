@@ -108,3 +108,25 @@ class TakenDown(models.TextChoices):
     REMOVED = "removed", _("The picture was removed")
     REPLACED = "replaced", _("Another picture took its place")
     UNRECOGNISABLE = "unrecognisable", _("The student was made unrecognisable")
+
+
+class ReceiptForm(models.TextChoices):
+    """In which form somebody takes a receipt along; the end of the name of the file."""
+
+    PDF = "pdf", "PDF"
+    RECORD = "jsonld", "JSON-LD"
+
+
+class ListUse(models.TextChoices):
+    """What a list of who may be in a picture is taken along for; goes on record."""
+
+    TAKING = "taking", _("To take photos or film")
+    PUBLISHING = "publishing", _("To choose photos for a page, a post or a booklet")
+    RECORDS = "records", _("To put it in the school’s administration system")
+
+
+class ListFormat(models.TextChoices):
+    """In which form a list is taken along; the end of the name of the file."""
+
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"

@@ -188,3 +188,33 @@ class CameDown(Event):
 
     take_down: int
     how: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReceiptTaken(Event):
+    """Somebody took the own receipt along as a file; `sha256` is the mark of that file.
+
+    Its name does not end in `_read`: the other parent reads in the log what does.
+    """
+
+    name: ClassVar[str] = "consents.receipt_taken"
+
+    receipt: str
+    form: str
+    sha256: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ListFileRead(Event):
+    """Somebody at the school took along as a file who of a group may be in a picture."""
+
+    name: ClassVar[str] = "consents.list_file_read"
+    what: ClassVar[StrPromise | str] = _("List of who may be in a photo, as a file")
+
+    group: str
+    form: str
+    use: str
+    with_numbers: bool
+    assignments: tuple[int, ...]

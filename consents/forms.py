@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consents.cards import NO, YES
-from consents.choices import Capacity, PublicationKind, TakenDown
+from consents.choices import Capacity, ListFormat, ListUse, PublicationKind, TakenDown
 from consents.errors import WordingOutdatedError
 from consents.services import Choice, Work
 
@@ -233,4 +233,23 @@ class TakeDownForm(forms.Form):
         help_text=gettext_lazy("For example on which pages. Write no names."),
         max_length=200,
         required=False,
+    )
+
+
+class ListFileForm(forms.Form):
+    """What a list of who may be in a picture is taken along for, and in which form."""
+
+    use = forms.TypedChoiceField(
+        label=gettext_lazy("What do you need it for?"),
+        choices=ListUse.choices,
+        coerce=ListUse,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what you need it for.")},
+    )
+    form = forms.TypedChoiceField(
+        label=gettext_lazy("Which kind of file?"),
+        choices=ListFormat.choices,
+        coerce=ListFormat,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a kind of file.")},
     )

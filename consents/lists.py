@@ -49,8 +49,13 @@ class Cell:
 class Row:
     """A student, with a yes or no for each place."""
 
-    name: str
+    student: Student
     cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        """Return how one calls the student."""
+        return self.student.display_name
 
     @property
     def refused(self) -> int:
@@ -98,7 +103,7 @@ def rows(user: User, group: Group, *, at: datetime) -> tuple[list[Place], list[R
     answers = effective(students, at=at)
     found = [
         Row(
-            student.display_name,
+            student,
             tuple(Cell(place, answers[student.pk][place.code].granted) for place in places),
         )
         for student in students

@@ -212,6 +212,14 @@ def chooses(user: User, student: Student, *, on: date) -> bool:
     return decider(user, student, on=on) is not None
 
 
+def tasks_with_pictures(user: User, group: Group, *, at: datetime) -> tuple[int, ...]:
+    """Return the tasks by which `user` reads who of a group may be in a picture."""
+    here = Q(group=group) | Q(school__isnull=False) | Q(board__isnull=False)
+    tasks = Assignment.objects.of(user, at=at).work_at(group.school).filter(here)
+    found = tasks.filter(role__in=[*PUBLISHERS, Role.DATA_PROTECTION_OFFICER])
+    return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
 def publishes(user: User, group: Group, *, at: datetime) -> bool:
     """Tell whether `user` puts on record what was published of a group."""
     tasks = Assignment.objects.of(user, at=at).work_at(group.school).filter(role__in=PUBLISHERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from consents.choices import ReceiptForm
 from consents.views import entering, family, lists, proof, publishing, wordings
 
 app_name = "consents"
@@ -11,6 +12,18 @@ urlpatterns = [
     path("toestemming/", family.overview, name="overview"),
     path("toestemming/vragen/<int:number>/", family.question, name="question"),
     path("toestemming/bewijs/<uuid:receipt>/", family.receipt, name="receipt"),
+    path(
+        "toestemming/bewijs/<uuid:receipt>/bewijs.pdf",
+        family.receipt_file,
+        {"form": ReceiptForm.PDF},
+        name="receipt_pdf",
+    ),
+    path(
+        "toestemming/bewijs/<uuid:receipt>/bewijs.jsonld",
+        family.receipt_file,
+        {"form": ReceiptForm.RECORD},
+        name="receipt_record",
+    ),
     path("toestemming/geschiedenis/", family.history, name="history"),
     path("toestemming/leerlingen/", proof.students, name="students"),
     path("toestemming/leerling/<uuid:student>/", proof.student, name="student"),
@@ -25,6 +38,7 @@ urlpatterns = [
     path("teksten/<uuid:purpose>/stoppen/", wordings.end, name="end_purpose"),
     path("foto/", lists.pictures, name="pictures"),
     path("foto/<uuid:group>/", lists.group_pictures, name="group_pictures"),
+    path("foto/<uuid:group>/bestand/", lists.group_file, name="group_file"),
     path("foto/<uuid:group>/controle/", publishing.check, name="check"),
     path("foto/<uuid:group>/publiceren/", publishing.publish, name="publish"),
     path("publicaties/", publishing.publications, name="publications"),

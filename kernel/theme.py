@@ -62,9 +62,9 @@ def stylesheet(colour: str) -> str:
     light, dark = _declarations(colour, dark=False), _declarations(colour, dark=True)
     return (
         f":root {{ color-scheme: light; {light} }}\n"
-        "@media (prefers-color-scheme: dark) { "
+        "@media screen and (prefers-color-scheme: dark) { "
         f':root:not([data-theme="light"]) {{ color-scheme: dark; {dark} }} }}\n'
-        f':root[data-theme="dark"] {{ color-scheme: dark; {dark} }}\n'
+        f'@media screen {{ :root[data-theme="dark"] {{ color-scheme: dark; {dark} }} }}\n'
     )
 
 

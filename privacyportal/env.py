@@ -54,6 +54,12 @@ def secret(name: str) -> str:
     return Path(path).read_text().strip() if path else text(name)
 
 
+def secrets(name: str) -> list[str]:
+    """Return a list of secrets, with blanks or new lines between; mostly there is none."""
+    path = os.environ.get(f"{name}_FILE")
+    return (Path(path).read_text() if path else text(name, "")).split()
+
+
 def database(name: str, *, role: str) -> dict[str, Any]:
     """Return the connection that the address in `name` describes, acting as database `role`.
 

@@ -18,6 +18,9 @@ env.load_local()
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=True)
 SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.secrets(
+    "SECRET_KEY_FALLBACKS"
+)  # what was sealed under these still counts
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 PORTAL_URL = env.text(  # for links in e-mail
     "PORTAL_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"

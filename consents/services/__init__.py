@@ -15,6 +15,7 @@ from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
 from consents.services.publishing import Work, publish
 from consents.services.reading import read_proof
+from consents.services.taking_along import take_list, take_receipt
 from consents.services.taking_down import begin_take_downs, find_take_downs, take_down
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "require_kind",
     "signers",
     "take_down",
+    "take_list",
+    "take_receipt",
     "write_objection",
     "write_version",
 ]

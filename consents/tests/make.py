@@ -72,13 +72,14 @@ def words(of: Purpose, *, version: int = 1, language: str = "nl") -> Wording:
     return Wording.objects.get(purpose=of, version=version, language=language)
 
 
-def new_words(of: Purpose, *, at: datetime, is_material: bool = True) -> Wording:
+def new_words(of: Purpose, *, at: datetime, is_material: bool = True, title: str = "") -> Wording:
     """Put new words of a question in force, in both languages; return the Dutch ones."""
     newest = Wording.objects.filter(purpose=of).order_by("-version")[0].version
     with as_worker():
         for old in Wording.objects.filter(purpose=of, version=newest).order_by("pk"):
             old.pk, old.version, old.in_force_from = None, newest + 1, at
             old.is_material, old.sha256 = is_material, f"{newest + 1:064d}"
+            old.title = title or old.title
             old.save(force_insert=True)
     return words(of, version=newest + 1)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,20 +15,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consents import services
 from consents.answers import effective
 from consents.cards import cards, pages
+from consents.choices import ReceiptForm
 from consents.coming_down import coming_down
 from consents.forms import ChoicesForm
-from consents.models import Decision, Receipt
+from consents.models import Decision
 from consents.policies import family
+from consents.receipts import contents
 from kernel.errors import PortalError
-from kernel.http import go
+from kernel.http import attachment, go
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.http import HttpResponse
-
     from consents.cards import Card
+    from consents.models import Receipt
     from kernel.http import UserRequest
 
 UNPROCESSABLE = 422
@@ -134,20 +135,13 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
 
     Law: AVG 7(1)
     """
-    own = Receipt.objects.visible_to(request.user).select_related("evidence")
-    found = get_object_or_404(own, public_id=receipt)
-    decisions = list(
-        Decision.objects.visible_to(request.user)
-        .filter(receipt=found)
-        .select_related("student__school", "purpose", "wording")
-        .order_by("student__call_name", "student", "purpose__order", "pk")
-    )
-    if not decisions:
+    found = contents.own(request.user, receipt)
+    if found is None:
         raise Http404
-    students = {decision.student_id: decision.student for decision in decisions}
+    decisions, students = found.decisions, found.students
     at = timezone.now()
-    answers = effective(students.values(), at=at)
-    told = coming_down(request.user, list(students), at=at)
+    answers = effective(students, at=at)
+    told = coming_down(request.user, [student.pk for student in students], at=at)
     lines = [
         {
             "decision": decision,
@@ -156,8 +150,25 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
         }
         for decision in decisions
     ]
-    context = {"receipt": found, "lines": lines, "entered": getattr(found, "evidence", None)}
+    context = {"receipt": found.receipt, "lines": lines, "entered": found.entered}
     return render(request, "consents/receipt.html", context)
+
+
+@require_safe
+def receipt_file(request: UserRequest, receipt: UUID, form: str) -> HttpResponse:
+    """Give the receipt as a file: to read, or for another program.
+
+    Law: AVG 7(1)
+    """
+    found = contents.own(request.user, receipt)
+    if found is None:
+        raise Http404
+    content, media_type = services.take_receipt(
+        actor=request.user, contents=found, form=ReceiptForm(form), at=timezone.now()
+    )
+    name = attachment(f"bewijs-{found.receipt.number}.{form}")
+    closed = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return HttpResponse(content, content_type=media_type, headers=name | closed)
 
 
 @require_safe

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from consents import lists
+from consents import lists, services
+from consents.forms import ListFileForm
+from consents.photolist import rules
+from kernel.http import attachment
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpResponse
-
     from kernel.http import UserRequest
 
 PER_PAGE = 50
+UNPROCESSABLE = 422
 
 
 @require_safe
@@ -38,5 +40,30 @@ def group_pictures(request: UserRequest, group: UUID) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(lists.groups(request.user, at=at), public_id=group)
     places, rows = lists.rows(request.user, found, at=at)
-    context = {"group": found, "places": places, "rows": rows, "at": at}
+    context = {
+        "group": found,
+        "places": places,
+        "rows": rows,
+        "at": at,
+        "last_day": rules.last_day(at),
+        "fresh_seconds": rules.fresh_seconds(at),
+    }
     return render(request, "consents/group_pictures.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_file(request: UserRequest, group: UUID) -> HttpResponse:
+    """Ask what the list is needed for, and give it as a file."""
+    at = timezone.now()
+    found = get_object_or_404(lists.groups(request.user, at=at), public_id=group)
+    form = ListFileForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        use, kind = form.cleaned_data["use"], form.cleaned_data["form"]
+        content, media_type = services.take_list(
+            actor=request.user, group=found, form=kind.value, use=use, at=at
+        )
+        name = f"fotolijst-tot-en-met-{rules.last_day(at).isoformat()}.{kind.value}"
+        return HttpResponse(content, content_type=media_type, headers=attachment(name))
+    context = {"group": found, "form": form, "last_day": rules.last_day(at)}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "consents/group_file.html", context, status=status)

@@ -183,11 +183,14 @@ TABLE: dict[str, Row] = {
     "consents:overview": Row(FAMILY),
     "consents:question": Row(FAMILY, lambda _: [1]),
     "consents:receipt": Row(frozenset({"parent"}), lambda w: [w.more["receipt"].public_id]),
+    "consents:receipt_pdf": Row(frozenset({"parent"}), lambda w: [w.more["receipt"].public_id]),
+    "consents:receipt_record": Row(frozenset({"parent"}), lambda w: [w.more["receipt"].public_id]),
     "consents:history": Row(FAMILY),
     "consents:pictures": Row(
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),
     "consents:group_pictures": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
+    "consents:group_file": Row(SEES_PICTURES, lambda w: [w.group.public_id], "POST", 422),
     "consents:check": Row(SEES_PICTURES, lambda w: [w.group.public_id]),
     "consents:publish": Row(PUBLISHES, lambda w: [w.group.public_id], "POST", 422),
     "consents:publications": Row(

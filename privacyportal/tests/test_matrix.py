@@ -44,6 +44,8 @@ RECORDS: dict[str, str] = {
     "consents:lift": "consents.objection_lifted",
     "consents:end_purpose": "consents.purpose_ended",
     "consents:scan": "consents.scan_read",
+    "consents:receipt_pdf": "consents.receipt_taken",
+    "consents:receipt_record": "consents.receipt_taken",
     "dossiers:class": "dossiers.overview_read",
     "dossiers:follow_ups": "dossiers.overview_read",
     "dossiers:student": "dossiers.notes_read",

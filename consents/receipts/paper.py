@@ -1,0 +1,144 @@
+"""A receipt to read and to keep: PDF, tagged, with the words that were shown and a seal.
+
+Norm: EN 301 549 (documents), by PDF/UA-1
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consents.choices import Capacity, Outcome
+from consents.receipts import seal
+from kernel.templatetags.ui import MOMENT
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from consents.models import Decision, Wording
+    from consents.receipts.contents import Contents
+    from students.models import Student
+
+MEDIA_TYPE = "application/pdf"
+SOURCE = Path(__file__).with_name("receipt.typ")
+
+
+def as_pdf(contents: Contents, reader: User) -> bytes:
+    """Return the receipt in the language of the page; `reader` is who got it.
+
+    The words travel as data, never as source: nothing in them is read as a command. The same
+    choices give the same bytes.
+    """
+    made = typst.compile(
+        str(SOURCE),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_data(contents, reader))},
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(made, bytes)  # noqa: S101  (for the types: one document, no pages apart)
+    return seal.sealed_pdf(made)
+
+
+def _data(contents: Contents, reader: User) -> dict[str, Any]:
+    return {
+        "title": _("Receipt of your choices about photos and videos"),
+        "author": ", ".join(school.name for school in contents.schools),
+        "language": (get_language() or "nl")[:2],
+        "number": contents.receipt.number,
+        "facts": _facts(contents, reader),
+        "columns": [_("Question"), _("Your choice"), _("Before"), _("Written down on")],
+        "students": [_student(one, contents) for one in contents.students],
+        "words_title": _("The texts that you read"),
+        "words": [_words(wording, contents) for wording in contents.wordings],
+        "good_to_know": _("Good to know"),
+        "notes": _notes(),
+    }
+
+
+def _facts(contents: Contents, reader: User) -> list[dict[str, str]]:
+    found = [
+        (_("Receipt number"), contents.receipt.number),
+        (_("Given to"), reader.display_name),
+        (_("Chosen as"), ", ".join(_capacities(contents))),
+        (_("School"), ", ".join(f"{one.name} ({one.board.name})" for one in contents.schools)),
+        (_("Written down on"), _moment(contents.at)),
+    ]
+    entered = contents.entered
+    if entered:
+        said = f"{entered.get_channel_display()}, {date_format(entered.said_on, 'j F Y')}"
+        found.append((_("Written down by the school, from"), said))
+    return [{"name": name, "text": text} for name, text in found]
+
+
+def _capacities(contents: Contents) -> list[str]:
+    capacities = dict.fromkeys(decision.capacity for decision in contents.decisions)
+    return [str(Capacity(each).label) for each in capacities]
+
+
+def _student(student: Student, contents: Contents) -> dict[str, Any]:
+    own = [each for each in contents.decisions if each.student_id == student.pk]
+    return {"name": student.display_name, "lines": [_line(decision) for decision in own]}
+
+
+def _line(decision: Decision) -> dict[str, str]:
+    return {
+        "title": decision.wording.title,
+        "language": decision.wording.language,
+        "says": _("Yes") if decision.says_yes else _("No"),
+        "was": _was(decision.before),
+        "at": _moment(decision.at),
+        "follows": decision.what_follows,
+    }
+
+
+def _was(before: str) -> str:
+    if not before:
+        return _("was not chosen yet")
+    return _("was yes") if before == Outcome.GRANTED else _("was no")
+
+
+def _words(wording: Wording, contents: Contents) -> dict[str, Any]:
+    names = ", ".join(
+        dict.fromkeys(
+            each.student.short_name for each in contents.decisions if each.wording_id == wording.pk
+        )
+    )
+    since = date_format(timezone.localtime(wording.in_force_from), "j F Y")
+    return {
+        "title": wording.title,
+        "language": wording.language,
+        "lines": [
+            wording.question,
+            wording.summary,
+            wording.audience,
+            wording.kept,
+            wording.explanation.replace("{name}", names),
+        ],
+        "mark": _("Version %(version)s, in force from %(since)s. Mark: %(mark)s")
+        % {"version": wording.version, "since": since, "mark": wording.sha256},
+    }
+
+
+def _notes() -> list[str]:
+    where = f"{settings.PORTAL_URL}{reverse('consents:overview')}"
+    return [
+        _("This receipt says what you chose. What counts today, you read in the portal."),
+        _("You can change your choice any day: %(address)s") % {"address": where},
+        _("The school can check whether this file is real, and whether anything was changed."),
+        _("Keep the file itself for that. A print cannot be checked."),
+    ]
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), MOMENT.get(get_language() or "", MOMENT["en"]))

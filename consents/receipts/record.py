@@ -1,0 +1,300 @@
+"""A receipt for another program: JSON-LD after ISO/IEC TS 27560, in the words of DPV.
+
+Profile `receipt-eu-gdpr` of the guide of W3C's community group of 15 February 2026. People are
+pseudonyms in it, made with the key of the portal: the same person has the same one on each
+receipt, and nobody else finds out who it is.
+
+Norm: ISO/IEC TS 27560:2023 (consent receipt)
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from consents.choices import Capacity, Outcome
+from consents.receipts import seal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from consents.models import Decision, Wording
+    from consents.receipts.contents import Contents
+    from schools.models import School
+
+MEDIA_TYPE = "application/ld+json"
+SCHEMA = "https://w3id.org/dpv/schema/dpv-27560#"
+LINKS = (  # a text under these names is the name of a thing, and no words
+    "dct:conformsTo",
+    "dct:publisher",
+    "dct:references",
+    "dpv:hasApplicableLaw",
+    "dpv:hasDataSource",
+    "dpv:hasJurisdiction",
+    "dpv:hasLegalBasis",
+    "dpv:hasNecessity",
+    "dpv:hasProcessing",
+    "dpv:isExercisedAt",
+    "skos:broader",
+)
+CONTEXT = {
+    "dpv": "https://w3id.org/dpv#",
+    "pd": "https://w3id.org/dpv/pd#",
+    "loc": "https://w3id.org/dpv/loc#",
+    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+    "legal-nl": "https://w3id.org/dpv/legal/nl#",
+    "dct": "http://purl.org/dc/terms/",
+    "schema": "https://schema.org/",
+    "sec": "https://w3id.org/security#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    **{name: {"@type": "@id"} for name in LINKS},
+}
+PRINCIPAL, PARTY, RECORD = "principal", "party", "record"
+STATES = {
+    Outcome.GRANTED: "dpv:ConsentGiven",
+    Outcome.REFUSED: "dpv:ConsentRefused",
+    Outcome.WITHDRAWN: "dpv:ConsentWithdrawn",
+}
+AGAIN = "dpv:RenewedConsentGiven"
+UNTIL = {
+    True: "Until it is withdrawn, the school asks in other words, or the student leaves the"
+    " school; what a guardian gave, at most until the student decides from sixteen.",
+    False: "Until another choice of the same person.",
+}
+RIGHTS = ("A7-3", "A15", "A16", "A17", "A18", "A77")
+
+
+def as_json_ld(contents: Contents) -> bytes:
+    """Return the receipt with its seal; the same choices give the same bytes."""
+    sealed = seal.sealed_json(document(contents))
+    return json.dumps(sealed, ensure_ascii=False, indent=2).encode()
+
+
+def document(contents: Contents) -> dict[str, Any]:
+    """Return the receipt without a seal."""
+    receipt = contents.receipt
+    return {
+        "@context": CONTEXT,
+        "@id": _link("consents:receipt", receipt.public_id),
+        "@type": "dpv:ConsentReceipt",
+        "dct:conformsTo": f"{SCHEMA}receipt-eu-gdpr",
+        "dct:identifier": str(receipt.public_id),
+        "dpv:hasIdentifier": str(receipt.public_id),
+        "schema:name": receipt.number,
+        "dct:created": _moment(contents.at),
+        "dct:publisher": [_board(school)["@id"] for school in contents.schools],
+        "dpv:hasRecordOfActivity": [_record(same) for same in _same(contents.decisions)],
+    }
+
+
+def _same(decisions: Iterable[Decision]) -> list[list[Decision]]:
+    """Return the decisions by what they are about: one record each, with its events."""
+    found: dict[tuple[int, int, int], list[Decision]] = {}
+    for one in decisions:
+        found.setdefault((one.student_id, one.purpose_id, one.wording_id), []).append(one)
+    return list(found.values())
+
+
+def _record(events: list[Decision]) -> dict[str, Any]:
+    first = events[0]
+    student, words = first.student, first.wording
+    record = _pseudonym(RECORD, student.public_id, first.purpose.public_id, words.key)
+    return {
+        "@id": f"urn:uuid:{record}",
+        "@type": "dpv:ConsentRecord",
+        "dct:conformsTo": f"{SCHEMA}record-eu-gdpr",
+        "dct:identifier": str(record),
+        "dpv:hasIdentifier": str(record),
+        "dpv:hasDataSubject": _principal(first),
+        "dpv:hasDataController": _board(student.school),
+        "dpv:hasJurisdiction": "loc:NL",
+        "dpv:hasApplicableLaw": "eu-gdpr:GDPR",
+        "dpv:hasLegalBasis": "eu-gdpr:A6-1-a",
+        "dct:language": words.language,
+        "dpv:hasNotice": [_notice(first), _statement()],
+        "dpv:hasProcess": _process(first),
+        "dpv:hasConsentControl": {
+            "@type": ["dpv:ProvideConsent", "dpv:WithdrawConsent"],
+            "dpv:isExercisedAt": _link("consents:overview"),
+        },
+        "dpv:hasRight": [
+            {"@type": ["dpv:DataSubjectRight", f"eu-gdpr:{right}"], "dpv:isExercisedAt": where}
+            for right in RIGHTS
+            for where in [_link("consents:overview" if right == "A7-3" else "privacy")]
+        ],
+        "dpv:hasAuthority": {
+            "@id": "legal-nl:DPA-NL",
+            "@type": "dpv:DataProtectionAuthority",
+            "dpv:hasName": "Autoriteit Persoonsgegevens",
+            "schema:url": "https://autoriteitpersoonsgegevens.nl/",
+        },
+        "dpv:hasConsentStatus": [_event(one) for one in events],
+    }
+
+
+def _principal(decision: Decision) -> dict[str, Any]:
+    key = _pseudonym(PRINCIPAL, decision.student.public_id)
+    return {
+        "@id": f"urn:uuid:{key}",
+        "@type": "dpv:DataSubject",
+        "dct:identifier": str(key),
+        "skos:broader": "dpv:Student",
+    }
+
+
+def _board(school: School) -> dict[str, Any]:
+    """Return the controller; where to reach it is what the portal knows, a site and a number."""
+    site = school.website or settings.PORTAL_URL
+    contact = {"@type": "schema:ContactPoint", "schema:url": site}
+    if school.phone:
+        contact["schema:telephone"] = school.phone
+    key = f"urn:uuid:{school.board.public_id}"
+    return {
+        "@id": key,
+        "@type": "dpv:DataController",
+        "dpv:hasIdentifier": key,
+        "dpv:hasName": school.board.name,
+        "dpv:hasAddress": site,
+        "dpv:hasContact": contact,
+        "schema:department": {
+            "@type": "schema:School",
+            "schema:name": school.name,
+            "schema:identifier": f"{school.brin}{school.location}",
+        },
+    }
+
+
+def _notice(decision: Decision) -> dict[str, Any]:
+    """Return the words that were shown, whole, with the mark they were kept under."""
+    words = decision.wording
+    return {
+        "@type": "dpv:ConsentNotice",
+        "dct:identifier": f"{decision.purpose.code} v{words.version} {words.language}",
+        "dct:title": _said(words, words.title),
+        "dct:date": _moment(words.in_force_from),
+        "dct:language": words.language,
+        "schema:version": str(words.version),
+        "schema:sha256": words.sha256,
+        "schema:text": [
+            _said(words, text)
+            for text in (
+                words.question,
+                words.summary,
+                words.audience,
+                words.kept,
+                words.explanation,
+                words.on_yes,
+                words.on_withdrawal,
+            )
+        ],
+    }
+
+
+def _statement() -> dict[str, Any]:
+    return {"@id": _link("privacy"), "@type": "dpv:PrivacyNotice"}
+
+
+def _process(decision: Decision) -> dict[str, Any]:
+    words = decision.wording
+    return {
+        "@type": "dpv:Process",
+        "dpv:hasPurpose": {
+            "@type": "dpv:Purpose",
+            "dct:identifier": decision.purpose.code,
+            "dct:title": _said(words, words.title),
+            "dct:description": _said(words, words.question),
+            "skos:broader": "dpv:CommunicationManagement",
+        },
+        "dpv:hasPersonalData": {
+            "@type": "dpv:PersonalData",
+            "skos:broader": "pd:Picture",
+            "dct:description": _said(words, words.summary),
+            "dpv:hasNecessity": "dpv:Optional",
+            "dpv:hasDataSource": "dpv:DataControllerDataSource",
+        },
+        "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:MakeAvailable"],
+        "dpv:hasRecipient": {
+            "@type": "dpv:Recipient",
+            "dct:description": _said(words, words.audience),
+        },
+        "dpv:hasStorageCondition": [
+            {
+                "@type": "dpv:StorageDuration",
+                "dpv:hasDuration": {
+                    "@type": "dpv:UntilEventDuration",
+                    "rdf:value": _said(words, words.kept),
+                },
+            },
+            {
+                "@type": "dpv:StorageLocation",
+                "dpv:hasLocation": {
+                    "@type": "dpv:Location",
+                    "dct:description": _said(words, words.title),
+                    "dct:references": _link("privacy"),
+                },
+            },
+        ],
+    }
+
+
+def _event(decision: Decision) -> dict[str, Any]:
+    """Return one event: when it was said, by whom in which capacity, how, and until when.
+
+    What was said outside the portal was said on a day; it was written down at a moment.
+    """
+    said = decision.said_on
+    found = {
+        "@type": [_state(decision), "dpv:ExplicitlyExpressedConsent"],
+        "dpv:isIndicatedAtTime": _day(said) if said else _moment(decision.at),
+        "dpv:isIndicatedBy": _actor(decision),
+        "dpv:hasIndicationMethod": decision.channel,
+        "dpv:hasDuration": {
+            "@type": "dpv:UntilEventDuration",
+            "rdf:value": {"@value": UNTIL[decision.says_yes], "@language": "en"},
+        },
+    }
+    return found | ({"dct:dateSubmitted": _moment(decision.at)} if said else {})
+
+
+def _state(decision: Decision) -> str:
+    if decision.says_yes and decision.before == Outcome.GRANTED:
+        return AGAIN
+    return STATES[Outcome(decision.outcome)]
+
+
+def _actor(decision: Decision) -> dict[str, Any]:
+    if decision.capacity == Capacity.STUDENT:
+        return _principal(decision)
+    key = _pseudonym(PARTY, decision.guardian_id)
+    return {"@id": f"urn:uuid:{key}", "@type": "dpv:GuardianOfDataSubject"}
+
+
+def _pseudonym(kind: str, *of: object) -> UUID:
+    """Return a pseudonym in the form of a random UUID."""
+    said = ":".join(str(part) for part in of)
+    digest = salted_hmac(f"consents.receipt.{kind}", said, algorithm="sha256").digest()
+    return UUID(bytes=digest[:16], version=4)
+
+
+def _said(words: Wording, text: str) -> dict[str, str]:
+    return {"@value": text, "@language": words.language}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _day(on: date) -> str:
+    return on.isoformat()
+
+
+def _link(name: str, *args: UUID) -> str:
+    return f"{settings.PORTAL_URL}{reverse(name, args=args)}"
