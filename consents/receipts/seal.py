@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-JSON_SALT, PDF_SALT = "consents.receipt.json", "consents.receipt.pdf"
+SALT = "consents.receipt.seal"
 PROOF = "sec:proof"
 VALUE = "sec:proofValue"
 KIND = {"@type": "sec:DataIntegrityProof", "sec:cryptosuite": "hmac-sha256-sorted-json"}
@@ -42,7 +42,7 @@ class NotPlainError(ValueError):
 
 def sealed_json(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document with its seal, over all names and values in a fixed order."""
-    return {**document, PROOF: {**KIND, VALUE: _mark(JSON_SALT, _canonical(document))}}
+    return {**document, PROOF: {**KIND, VALUE: _mark(_canonical(document))}}
 
 
 def sealed_pdf(content: bytes) -> bytes:
@@ -53,7 +53,7 @@ def sealed_pdf(content: bytes) -> bytes:
     """
     body, _, rest = content.rpartition(BEFORE)
     tail = b"\n" + BEFORE + rest
-    code = _mark(PDF_SALT, body + LINE + tail).encode()
+    code = _mark(body + LINE + tail).encode()
     return body + LINE + code + tail
 
 
@@ -69,7 +69,7 @@ def _check_pdf(content: bytes) -> Verdict:
     if not line:
         return Verdict.CHANGED
     code, tail = rest[:DIGITS], rest[DIGITS:]
-    marks = _marks(PDF_SALT, body + line + tail)
+    marks = _marks(body + line + tail)
     return _verdict(code.decode("latin-1"), marks)
 
 
@@ -87,7 +87,7 @@ def _check_json(content: bytes) -> Verdict:
     code = proof.pop(VALUE, None) if isinstance(proof, dict) else None
     if proof != KIND or not isinstance(code, str):
         return Verdict.CHANGED
-    return _verdict(code, _marks(JSON_SALT, canonical))
+    return _verdict(code, _marks(canonical))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -113,11 +113,11 @@ def _verdict(code: str, marks: Iterator[str]) -> Verdict:
     return Verdict.GENUINE if any(same) else Verdict.CHANGED
 
 
-def _mark(salt: str, content: bytes) -> str:
-    return next(_marks(salt, content))
+def _mark(content: bytes) -> str:
+    return next(_marks(content))
 
 
-def _marks(salt: str, content: bytes) -> Iterator[str]:
+def _marks(content: bytes) -> Iterator[str]:
     """Yield the mark under the key of the portal, and under each that it had before."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        yield salted_hmac(salt, content, secret=key, algorithm="sha256").hexdigest()
+        yield salted_hmac(SALT, content, secret=key, algorithm="sha256").hexdigest()

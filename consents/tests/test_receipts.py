@@ -16,9 +16,11 @@ from pypdf import PdfReader
 
 from access import grants, log
 from audit.models import Event
+from consents.receipts import contents
 from consents.tests import make, paper, people, receipts
 from consents.tests.forms import queries
 from consents.tests.people import Family
+from kernel.tests.roles import unwalled
 from schools.tests import make as schools
 from students.tests import make as students
 
@@ -263,6 +265,18 @@ def test_nobody_gets_a_file_of_a_receipt_whose_page_is_not_theirs(
 
     assert (page.status_code, file.status_code) == (404, 404)
     assert not taken()
+
+
+@pytest.mark.law("AVG 5(1)(f)")
+@pytest.mark.parametrize("outsider", [other_parent, former_parent], ids=lambda who: who.__name__)
+def test_without_the_wall_of_the_database_a_receipt_is_still_only_of_who_got_it(
+    home: Family, outsider: Callable[[Family], User]
+) -> None:
+    made = receipts.given(home)
+    who = outsider(home)
+
+    with unwalled("consents"):
+        assert contents.own(who, made.public_id) is None
 
 
 def test_it_is_on_record_who_took_a_receipt_along_and_which_file_it_was(home: Family) -> None:

@@ -91,8 +91,9 @@ def test_a_list_that_stays_open_says_that_it_is_old_and_is_asked_again(phone: Pa
 def test_on_paper_the_list_is_a_table_with_its_day_and_without_buttons(phone: Page) -> None:
     home = Family()
     teacher = people.subject_teacher(home)
-    teacher.theme = "dark"
-    teacher.save(update_fields=["theme"])
+    teacher.theme, teacher.display_name = "dark", "Wilhelmina van den Bovenkamp-Oosterhuis"
+    teacher.save(update_fields=["theme", "display_name"])
+    home.one_more("Constantijn-Alexander-Maximiliaan")
     sign_in(phone, teacher)
     phone.goto(reverse("consents:group_pictures", args=[home.group.public_id]))
     stamp = phone.locator("thead .pp-only-print")
