@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.db.models import BigIntegerField, Case, Count, F, Max, When
 from django.db.models.functions import Cast, TruncDate
+from django.utils.translation import gettext as _
 
 from access.choices import Role
 from access.models import Assignment
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One person looking at one kind of data on one day, however often."""
+    """One person, or system, looking at one kind of data on one day, however often."""
 
     who: str
     role: str
@@ -93,7 +94,7 @@ def _look(row: dict[str, object], names: dict[UUID, str], tasks: dict[int, str])
     role = str(row["role"] or tasks.get(row["task"], ""))  # type: ignore[call-overload]  # an int
     name = str(row["name"])
     return Look(
-        who=names.get(row["actor"], ""),  # type: ignore[call-overload]  # a UUID
+        who=names.get(row["actor"], "") if row["actor"] else _("A system outside the portal"),  # type: ignore[call-overload]  # a UUID
         role=str(dict(Role.choices).get(role, "")),
         what=registry[name].what if name in registry else "",
         last_at=row["last_at"],  # type: ignore[arg-type]  # a datetime

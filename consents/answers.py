@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from consents.choices import AtSixteen, Capacity, Reason
-from consents.models import KeptAnswer, Purpose
-from consents.rules import Answer, Custody, Decided, Facts, Objection, Span
+from consents.models import KeptAnswer, Purpose, Wording
+from consents.rules import Answer, Change, Custody, Decided, Facts, Objection, Span
 from consents.rules import effective as decide
 from kernel.dates import start_of
 from students.models import Enrolment
@@ -36,6 +36,7 @@ class Door(StrEnum):
 
     READER = "SELECT * FROM consents_facts(%s::bigint[], %s)"  # may read these answers
     COUNTS = "SELECT * FROM consents_facts_for_counts(%s::bigint[], %s)"  # reads totals only
+    CLIENT = "SELECT * FROM consents_facts_for_client(%s::bigint[], %s)"  # a system with a token
     PORTAL = "SELECT * FROM consents_facts_for_portal(%s::bigint[], %s)"  # a command for a school
 
 
@@ -173,6 +174,15 @@ def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
     """Return what these schools ask, each with the oldest version on which a yes still counts."""
     rows = Purpose.objects.filter(school__in=schools).asked().with_oldest_valid_version(at)
     return list(rows.select_related("school"))
+
+
+def changes_of(asked: Iterable[Purpose]) -> dict[int, list[Change]]:
+    """Return, for each purpose by key, the versions of the words that ask everybody again."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    rows = Wording.objects.filter(purpose__in=asked, is_material=True)
+    for purpose, version, starts in rows.values_list("purpose", "version", "in_force_from"):
+        found[purpose].append(Change(version, starts))
+    return found
 
 
 def _kept(students: list[int], *, at: datetime) -> dict[tuple[int, int], Answer]:

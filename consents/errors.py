@@ -223,3 +223,21 @@ class StaysInPrintError(RuleBrokenError):
     """What is on paper cannot come down."""
 
     says = _("What is printed cannot come down. It is not printed again.")
+
+
+class NotTheirClientError(NotAllowedError):
+    """Only who writes the questions of a school says which systems may ask about it."""
+
+    says = _("Only the privacy officer of each of these schools does this.")
+
+
+class ClientOverError(RuleBrokenError):
+    """The token was withdrawn, or its time is over."""
+
+    says = _("This connection has ended already. Make a new one.")
+
+
+class ClientDayError(RuleBrokenError):
+    """A token ends, and not later than in a year."""
+
+    says = _("Choose a day from today, and at most a year from now.")

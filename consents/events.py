@@ -218,3 +218,67 @@ class ListFileRead(Event):
     use: str
     with_numbers: bool
     assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ClientAdded(Event):
+    """A school lets a system outside the portal ask for answers, until a day."""
+
+    name: ClassVar[str] = "consents.client_added"
+
+    client: int
+    channels: tuple[str, ...]
+    last_day: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ClientRenewed(Event):
+    """A system got a new token; the one before ended at once."""
+
+    name: ClassVar[str] = "consents.client_renewed"
+
+    client: int
+    before: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ClientRevoked(Event):
+    """A system may ask no more."""
+
+    name: ClassVar[str] = "consents.client_revoked"
+
+    client: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ClientAnswered(Event):
+    """A system outside the portal asked about a number of students, and got an answer."""
+
+    name: ClassVar[str] = "consents.client_answered"
+
+    client: int
+    purpose: str
+    until: str
+    answer: str  # the number of the answer that was signed
+    asked: int
+    known: int
+    granted: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AnswerRead(Event):
+    """A system outside the portal was told yes or no about a student."""
+
+    name: ClassVar[str] = "consents.answer_read"
+    what: ClassVar[StrPromise | str] = _("Yes or no to photos")
+
+    client: int
+    purpose: str
+    until: str
+    answer: str
+    granted: bool

@@ -15,6 +15,7 @@ from consents.answers import is_represented
 from consents.choices import Capacity
 from consents.errors import (
     NotTheDeciderError,
+    NotTheirClientError,
     NotTheirTakeDownError,
     NotTheKeeperError,
     NotThePublisherError,
@@ -30,6 +31,7 @@ from students.models import Guardianship, Membership, Student
 from students.querysets import own_family
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -176,6 +178,17 @@ def require_writer(user: User, school: int) -> None:
     """
     if not schools_written_for(user).filter(pk=school).exists():
         raise NotTheWriterError
+
+
+def require_client_writer(user: User, schools: Collection[int]) -> None:
+    """Let pass whoever writes what is asked at each of these schools.
+
+    Raises:
+        NotTheirClientError: `user` does not.
+    """
+    written = set(schools_written_for(user).values_list("pk", flat=True))
+    if not schools or not written.issuperset(schools):
+        raise NotTheirClientError
 
 
 def _at_schools_of(user: User, permission: str) -> StudentQuerySet:

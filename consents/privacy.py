@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consents.models import (
     Appearance,
+    Client,
     Decision,
     Evidence,
     KeptAnswer,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 nobody(Purpose, "A question.")
 nobody(Wording, "The words of a question.")
+nobody(Client, "A system of another organisation, and a hash of its token.")
 
 
 @declare

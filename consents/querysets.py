@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from consents.choices import Capacity, InPicture, TakeDownState
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from consents.models import (
         Appearance,
+        Client,
         Decision,
         Evidence,
         KeptAnswer,
@@ -222,6 +223,31 @@ class TakeDownQuerySet(models.QuerySet["TakeDown"]):
     def to_escalate(self, *, on: date) -> Self:
         """Keep what was due before day `on`, and nobody was told of."""
         return self.open().filter(due_on__lt=on, escalated_at=None)
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Systems that may ask for answers; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those that may ask about a school where `user` reads what is asked."""
+        return self.where(user, "read_consent_texts")
+
+    def where(self, user: User, permission: str) -> Self:
+        """Keep those that may ask about a school on which `user` holds `permission` now."""
+        return self.filter(schools__overlap=schools_where(user, permission))
+
+    def newest_first(self) -> Self:
+        """Order as a register: what counts no more stands behind."""
+        return self.order_by(F("revoked_at").asc(nulls_first=True), "-period", "-pk")
+
+
+class ClientManager(models.Manager.from_queryset(ClientQuerySet)):  # type: ignore[misc]  # made at run time
+    """Leaves the hash of the token where it is: no role of the pages may read that column."""
+
+    def get_queryset(self) -> ClientQuerySet:
+        """Return the rows without the hash."""
+        rows: ClientQuerySet = super().get_queryset().defer("token_hash")
+        return rows
 
 
 def answered_for(user: User) -> StudentQuerySet:

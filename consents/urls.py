@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from consents.api import views as api
 from consents.choices import ReceiptForm
-from consents.views import entering, family, lists, proof, publishing, wordings
+from consents.views import clients, entering, family, lists, proof, publishing, wordings
 
 app_name = "consents"
 urlpatterns = [
@@ -43,5 +44,12 @@ urlpatterns = [
     path("foto/<uuid:group>/publiceren/", publishing.publish, name="publish"),
     path("publicaties/", publishing.publications, name="publications"),
     path("publicaties/<uuid:publication>/", publishing.publication, name="publication"),
+    path("koppelingen/", clients.index, name="clients"),
+    path("koppelingen/nieuw/", clients.add, name="add_client"),
+    path("koppelingen/<uuid:client>/intrekken/", clients.revoke, name="revoke_client"),
+    path("koppelingen/<uuid:client>/vernieuwen/", clients.renew, name="renew_client"),
+    path("api/v1/consent-answers", api.answers, name="api_answers"),
+    path("api/v1/openapi.json", api.document, name="api_document"),
+    path(".well-known/jwks.json", api.keys, name="api_keys"),
     path("publicaties/weghalen/<uuid:take_down>/", publishing.take_down, name="take_down"),
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpResponseBadRequest
 
@@ -14,13 +15,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.http.response import HttpResponseBase
 
 SERVER_ERROR = 500
 WITHOUT_DATABASE = ("/healthz", "/readyz", "/stijl/")  # answers, also where there is none
+WITHOUT_ACCOUNT = "/api/"  # systems with a token: no session, whatever cookie came
 POLICY = ", ".join(
     f"{name}=()"
     for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 )
+
+
+class SignInWhereNeeded(LoginRequiredMiddleware):
+    """Ask who signed in only of a page that says so; Django's own opens the session of each."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let pass what needs no account, before anybody looks who asks."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class OnePersonOneTransaction:
@@ -38,8 +57,7 @@ class OnePersonOneTransaction:
         """Answer within the transaction; undo it where the answer is an error of ours."""
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
-        user_id = request.user.pk if request.user.is_authenticated else None
-        with acting_as(user_id):
+        with acting_as(_user_id(request)):
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
@@ -77,6 +95,12 @@ class Headers:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _user_id(request: HttpRequest) -> int | None:
+    if request.path.startswith(WITHOUT_ACCOUNT) or not request.user.is_authenticated:
+        return None
+    return request.user.pk
 
 
 def _values(query: QueryDict) -> list[str]:

@@ -165,6 +165,7 @@ def menu(user: User, path: str) -> list[Section]:
         ("", PROOF, _("Consent per student"), "file-check-2", "consents:students"),
         ("", READS_TEXTS, _("Questions about photos"), "languages", "consents:wordings"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
+        (_("Registers"), READS_TEXTS, _("Connections"), "link", "consents:clients"),
         (_("Registers"), COUNTS, _("Numbers"), "gauge", "board"),
         (_("Registers"), STAFF, _("Who may see what"), "shield-check", "access:matrix"),
         (_("People"), {Role.ADMINISTRATION}, _("Import"), "database", "interchange:runs"),

@@ -23,6 +23,10 @@ END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy let
 GO = "SELECT, DELETE"
 MASK = "SELECT (id, student_id, school_id, kind, ending, entered_by_id, entered_at)"
 LIFT = "SELECT, INSERT, UPDATE (period, lifted_by_id)"
+CLIENT = (
+    "SELECT (id, public_id, name, note, schools, channels, period, revoked_at, last_used_at,"
+    " allowance, counted_at), INSERT, UPDATE (revoked_at)"
+)
 ASK = "SELECT, INSERT, UPDATE (is_active)"
 TAKE_DOWN = "SELECT, INSERT, UPDATE (state, how, note, done_at, done_by_id)"
 CHASE = "SELECT, INSERT, UPDATE (reminded_at, escalated_at)"
@@ -60,6 +64,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.ReviewFinding": {"portal_web": DECIDE, "portal_worker": READ, "portal_purge": READ},
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
+    "consents.Client": {"portal_web": CLIENT, "portal_purge": READ},
     "consents.Purpose": {"portal_web": ASK, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},

@@ -1,9 +1,10 @@
-"""What is asked, in which words, what was decided, what counts, and what was published."""
+"""What is asked, in which words, what was decided and counts, what was published, who may ask."""
 
 from __future__ import annotations
 
 from consents.models.asking import Purpose, Wording
 from consents.models.choosing import Decision, Receipt
+from consents.models.clients import Client
 from consents.models.entering import Evidence
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
@@ -11,6 +12,7 @@ from consents.models.publishing import Appearance, Publication, TakeDown
 
 __all__ = [
     "Appearance",
+    "Client",
     "Decision",
     "Evidence",
     "KeptAnswer",

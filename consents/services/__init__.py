@@ -10,6 +10,7 @@ from consents.services.asking import (
     write_version,
 )
 from consents.services.choosing import Choice, decide
+from consents.services.clients import Scope, add_client, renew_client, revoke_client
 from consents.services.entering import Told, enter, note_scan_read, signers
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
@@ -20,8 +21,10 @@ from consents.services.taking_down import begin_take_downs, find_take_downs, tak
 
 __all__ = [
     "Choice",
+    "Scope",
     "Told",
     "Work",
+    "add_client",
     "add_purpose",
     "begin_take_downs",
     "check_answers",
@@ -35,7 +38,9 @@ __all__ = [
     "offer_purposes",
     "publish",
     "read_proof",
+    "renew_client",
     "require_kind",
+    "revoke_client",
     "signers",
     "take_down",
     "take_list",

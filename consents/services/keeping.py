@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import DateTimeField, Exists, Func, Max, OuterRef, Q
 
-from consents.answers import Door, asked_at, facts_of, kept_as_answer
-from consents.models import KeptAnswer, Purpose, Wording
-from consents.rules import Change, Stretch, stretches
+from consents.answers import Door, asked_at, changes_of, facts_of, kept_as_answer
+from consents.models import KeptAnswer, Purpose
+from consents.rules import Stretch, stretches
 from kernel.database import acting_for_school
 from kernel.dates import day_of
 from students.models import Enrolment, Student
@@ -123,7 +123,7 @@ def _missing(
         .values_list("student", "purpose")
         .annotate(ended=Max(closed))
     }
-    changes = _changes(asked)
+    changes = changes_of(asked)
     worlds = facts_of(students, asked, until=LATER_THAN_ALL, door=Door.PORTAL)
     for pair, facts in worlds.items():
         if pair in kept:
@@ -131,14 +131,6 @@ def _missing(
         since = max(at, last.get(pair, at))
         for stretch in stretches(facts, changes[pair[1]], since=since):
             yield pair, since, stretch
-
-
-def _changes(asked: Iterable[Purpose]) -> dict[int, list[Change]]:
-    found: dict[int, list[Change]] = defaultdict(list)
-    rows = Wording.objects.filter(purpose__in=asked, is_material=True)
-    for purpose, version, starts in rows.values_list("purpose", "version", "in_force_from"):
-        found[purpose].append(Change(version, starts))
-    return found
 
 
 def _write(school: int, found: Iterable[tuple[Pair, datetime, Stretch]]) -> None:
@@ -170,7 +162,7 @@ def _differing(students: list[Student], asked: list[Purpose]) -> list[Pair]:
     for row in rows:
         stretch = Stretch(row.effective.lower, row.effective.upper, kept_as_answer(row))
         kept[row.student_id, row.purpose_id].append(stretch)
-    changes = _changes(asked)
+    changes = changes_of(asked)
     worlds = facts_of(students, asked, until=LATER_THAN_ALL, door=Door.PORTAL)
     return [
         pair

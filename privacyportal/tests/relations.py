@@ -19,7 +19,7 @@ from access.choices import Category, Extent, Role
 from access.tests import make as access
 from consents.choices import Capacity
 from consents.services import offer_purposes
-from consents.tests import paper
+from consents.tests import clients, paper
 from consents.tests.make import objects
 from dossiers.policies import may_write
 from dossiers.rules import ADVICE, CARE
@@ -135,6 +135,7 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     yesterday = timezone.now() - timedelta(days=1)
     view.more |= {
         "adoption": access.adoption(officer, school.board),
+        "client": clients.add(officer, school)[0],
         "objection": objects(clerk, view.student, by=Capacity.STUDENT, at=timezone.now()),
         "emergency": access.emergency(head, view.student, at=yesterday),
         "draft": processors.arrangement(officer, view.party),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from privacyportal.tests.world import ROLES, World
+from schools.tests import make as schools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,8 +80,9 @@ PUBLIC = {
     "account_login", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "set_language", "access:invitation",
-    "access:come_in",
+    "access:come_in", "consents:api_document", "consents:api_keys",
 }  # fmt: skip
+BY_TOKEN = {"consents:api_answers"}  # for systems; consents/tests/test_api.py asks it
 WITH_ARGUMENTS = {"theme", "account_reset_password_from_key", "access:invitation"}
 OWN_ACCOUNT = {
     "account_logout", "account_change_password", "account_set_password",
@@ -211,6 +213,10 @@ TABLE: dict[str, Row] = {
     "consents:choose_purpose": Row(KEEPS, lambda w: [w.school.public_id]),
     "consents:add_purpose": Row(KEEPS, lambda w: [w.school.public_id, "IMG_PROMO"]),
     "consents:end_purpose": Row(KEEPS, lambda w: [w.more["purpose"].public_id], "POST", 302),
+    "consents:clients": Row(IMPORTS | KEEPS),
+    "consents:add_client": Row(KEEPS),
+    "consents:revoke_client": Row(KEEPS, lambda w: [w.more["client"].public_id], "POST", 302),
+    "consents:renew_client": Row(KEEPS, lambda w: [w.more["client"].public_id], "POST"),
     "students:students": Row(READS_CARD | {"colleague", "other_mentor", "other_administration"}),
     "students:card": Row(READS_CARD, lambda w: [w.student.public_id]),
     "students:reveal": Row(
@@ -266,7 +272,7 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[str]:  # noqa: ANN
 
 
 def test_every_address_says_who_gets_it() -> None:
-    assert set(routes()) == TABLE.keys() | PUBLIC | OWN_ACCOUNT
+    assert set(routes()) == TABLE.keys() | PUBLIC | OWN_ACCOUNT | BY_TOKEN
 
 
 def ask(scene: World, role: str, name: str) -> Any:  # noqa: ANN401 - a test response
@@ -280,6 +286,16 @@ def ask(scene: World, role: str, name: str) -> Any:  # noqa: ANN401 - a test res
     if answer.streaming:
         b"".join(answer.streaming_content)  # a file that nobody reads stays open
     return answer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(BY_TOKEN))
+def test_who_signed_in_gets_nothing_where_a_token_is_asked(client: Client, name: str) -> None:
+    client.force_login(schools.user(), backend="accounts.backends.SignInBackend")
+
+    found = client.post(reverse(name), {}, content_type="application/json")
+
+    assert found.status_code == 401
 
 
 @pytest.mark.django_db

@@ -43,6 +43,8 @@ RECORDS: dict[str, str] = {
     "consents:student": "consents.proof_read",
     "consents:lift": "consents.objection_lifted",
     "consents:end_purpose": "consents.purpose_ended",
+    "consents:renew_client": "consents.client_renewed",
+    "consents:revoke_client": "consents.client_revoked",
     "consents:scan": "consents.scan_read",
     "consents:receipt_pdf": "consents.receipt_taken",
     "consents:receipt_record": "consents.receipt_taken",
@@ -88,6 +90,7 @@ FRAGMENTS = {
     "access:withdraw_invitation": 204,
     "consents:lift": 204,
     "consents:end_purpose": 204,
+    "consents:revoke_client": 204,
     "dossiers:tick": 204,
     "retention:progress": 200,
 }

@@ -17,7 +17,7 @@ from access.tests import make as access
 from consents.choices import Capacity
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
-from consents.tests import paper
+from consents.tests import clients, paper
 from consents.tests.make import objects, publishes, take_downs
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
@@ -148,6 +148,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         "run": interchange.receive(
             actor=clerk, school=made.school, file=ContentFile(b"", "empty"), at=schools.NOW
         ),
+        "client": clients.add(officer, made.school)[0],
         "receipt": receipt,
         "purpose": purpose,
         "objection": objection,

@@ -1,0 +1,1 @@
+"""Answers for other systems: who asks with which token, about what, and what is signed."""
