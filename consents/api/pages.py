@@ -31,6 +31,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """About which schools and places a token is, as a system names them; a place with its code."""
+
+    schools: tuple[School, ...]
+    channels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The systems that may ask, or could, and whether the reader may let one more ask."""
 
@@ -60,6 +68,15 @@ def overview(user: User, *, at: datetime) -> Overview | None:
         for client in Client.objects.visible_to(user).newest_first()
     ]
     return Overview(lines, may_add=bool(written))
+
+
+def given(client: Client, *, at: datetime) -> Given:
+    """Return what the supplier must know beside the token: how schools and places are named."""
+    schools = tuple(School.objects.filter(pk__in=client.schools).order_by("name"))
+    titles = _titles(client.schools, at=at)
+    return Given(
+        schools, tuple((titles.get(code) or _name_of(code), code) for code in client.channels)
+    )
 
 
 def channels(schools: list[int], *, at: datetime) -> list[tuple[str, str]]:

@@ -52,6 +52,8 @@ def test_the_token_is_shown_once_and_kept_nowhere(client: Browser, system: Syste
     shown = client.post(NEW, typed(system.home.school)).content.decode()
 
     (token,) = re.findall(r"ppk_[\w-]{43}", shown)
+    assert system.home.school.brin + system.home.school.location in shown
+    assert make.WEBSITE in shown
     with seeing_all():
         kept = Client.objects.order_by("pk").defer(None).last()
         assert kept is not None

@@ -96,4 +96,9 @@ def _client(request: UserRequest, client: UUID) -> Client:
 
 
 def _token(request: UserRequest, client: Client, token: str) -> HttpResponse:
-    return render(request, "consents/client_token.html", {"client": client, "token": token})
+    context = {
+        "client": client,
+        "token": token,
+        "given": pages.given(client, at=timezone.now()),
+    }
+    return render(request, "consents/client_token.html", context)
