@@ -31,8 +31,8 @@ def may_appear(facts: Facts, changes: Iterable[Change], *, since: datetime, unti
     Law: AVG 6(1)(a)
     """
     ends = start_of(until + ONE_DAY)
-    known = stretches(facts, changes, since=since)
-    return all(one.answer.granted for one in known if one.starts < ends)
+    reached = [one for one in stretches(facts, changes, since=since) if one.starts < ends]
+    return bool(reached) and all(one.answer.granted for one in reached)
 
 
 def expires(*, at: datetime, until: date) -> datetime:

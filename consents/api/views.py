@@ -62,7 +62,10 @@ def document(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, *, at: datetime) -> dict[str, object] | Problem:
-    """Answer, or say what is wrong; who has no token that counts learns nothing but that."""
+    """Answer, or say what is wrong; who has no token that counts learns nothing but that.
+
+    As it is after waiting: questions of one system wait for each other.
+    """
     key = key_in(request.headers.get("Authorization", ""))
     if key is None:
         return NO_TOKEN
@@ -73,7 +76,7 @@ def _answer(request: HttpRequest, *, at: datetime) -> dict[str, object] | Proble
         return client
     if isinstance(question, Problem):
         return question
-    return answer(key, client_id=client, question=question, at=at)
+    return answer(key, client_id=client, question=question, at=timezone.now())
 
 
 def _question(request: HttpRequest, *, at: datetime) -> Question | Problem:

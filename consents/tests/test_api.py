@@ -21,9 +21,11 @@ from access.tests import make as access
 from audit.models import Event
 from consents.api import rules
 from consents.models import Client, Purpose
+from consents.rules import Custody, Decided, Facts, Span
 from consents.tests import clients, make
 from consents.tests.clients import System
-from kernel.dates import day_of, start_of
+from consents.tests.make import LONG_AGO
+from kernel.dates import day_of, start_of, years_after
 from kernel.tests.roles import as_role, seeing_all, unwalled
 from schools.tests import make as schools
 from students.models import Enrolment
@@ -109,6 +111,37 @@ def test_a_yes_holds_up_to_and_including_the_day_that_is_asked(system: System) -
     for days, granted in ((0, True), (6, True), (7, False), (30, False)):
         until = today + timedelta(days=days)
         assert system.told(number, until=f"{until}") == {number: granted}, days
+
+
+def test_a_yes_of_the_parents_ends_with_the_sixteenth_birthday_that_comes_first(
+    system: System,
+) -> None:
+    today = timezone.localdate()
+    birthday = today + timedelta(days=5)
+    child = students.student(system.home.school, born_on=years_after(birthday, -16))
+    make.choose(access.parent(child), child, "yes", at=timezone.now())
+
+    for days, granted in ((4, True), (5, False)):
+        until = today + timedelta(days=days)
+        assert system.told(child, until=f"{until}") == {child.las_key: granted}, days
+
+
+def test_about_a_day_that_is_over_the_answer_is_no() -> None:
+    said = Decided(1, "granted", LONG_AGO, 1, 1)
+    facts = Facts(
+        born_on=None,
+        enrolled=(),
+        custody=(Custody(1, Span(None, None)),),
+        decisions=(said,),
+        objections=(),
+        oldest_valid_version=1,
+        all_must_agree=False,
+        lapses_at_sixteen=True,
+    )
+
+    today = day_of(schools.NOW)
+    assert rules.may_appear(facts, [], since=schools.NOW, until=today)
+    assert not rules.may_appear(facts, [], since=schools.NOW, until=today - timedelta(days=1))
 
 
 def test_a_question_that_the_school_asks_no_more_is_a_no(system: System) -> None:
