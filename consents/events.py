@@ -271,6 +271,17 @@ class ClientAnswered(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class ClientRefused(Event):
+    """A system asked about a school or place that its token is not for."""
+
+    name: ClassVar[str] = "consents.client_refused"
+
+    client: int
+    asked: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class AnswerRead(Event):
     """A system outside the portal was told yes or no about a student."""
 

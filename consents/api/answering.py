@@ -18,7 +18,7 @@ from audit.services import record, record_each
 from consents.answers import Door, asked_at, changes_of, facts_of
 from consents.api.problems import NO_TOKEN, NOT_YOURS, Problem, too_often
 from consents.api.rules import expires, may_appear
-from consents.events import AnswerRead, ClientAnswered
+from consents.events import AnswerRead, ClientAnswered, ClientRefused
 from consents.models import Client
 from kernel.database import holding_key
 from schools.models import School
@@ -59,7 +59,8 @@ def answer(
 ) -> dict[str, Any] | Problem:
     """Return what is to be signed, or why the system may not ask this; put it on record.
 
-    One row on record for the question, and one for each student that it was about.
+    One row on record for the question, and one for each student that it was about; what was
+    refused is on record too.
 
     Law: AVG 5(1)(c), 6(1)(a)
     """
@@ -69,6 +70,8 @@ def answer(
             return NO_TOKEN
         school = _school(client, question)
         if school is None or question.channel not in client.channels:
+            refused = ClientRefused(client=client.pk, asked=len(question.students))
+            record(refused, actor=None, at=at)
             return NOT_YOURS
         verdicts = _verdicts(school, question, at=at)
         number = str(uuid4())

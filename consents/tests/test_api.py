@@ -293,6 +293,9 @@ def test_what_the_token_is_not_for_is_refused(system: System, other: dict[str, s
 
     assert found.status_code == 403
     described("Problem").validate(found.json())
+    (refused,) = named("consents.client_refused")
+    assert refused.facts == {"client": system.client.pk, "asked": 1}
+    assert not named("consents.answer_read")
 
 
 def test_another_school_is_refused_as_one_that_is_not_there(system: System) -> None:
