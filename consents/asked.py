@@ -41,6 +41,10 @@ class Asked:
         wanted = (get_language() or Language.DUTCH)[:2]
         return by_language.get(wanted) or by_language[Language.DUTCH]
 
+    def in_dutch(self, purpose: int) -> Wording:
+        """Return the words as they were first written, and as letters say them."""
+        return next(w for w in self.words[purpose].values() if w.language == Language.DUTCH)
+
     def title(self, purpose: int) -> str:
         """Return the title of a question, in the language of the page."""
         return self.words_of(purpose).title

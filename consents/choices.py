@@ -130,3 +130,33 @@ class ListFormat(models.TextChoices):
 
     XLSX = "xlsx", "Excel"
     CSV = "csv", "CSV"
+
+
+class CampaignKind(models.TextChoices):
+    """What a school asks in a campaign."""
+
+    ASK = "ask", _("Ask for choices")
+    CHECK = "check", _("Ask whether the choices are still right")
+
+
+class CampaignScope(models.TextChoices):
+    """About whom a campaign is."""
+
+    SCHOOL = "school", _("The whole school")
+    GROUP = "group", _("One class or group")
+    NEWCOMERS = "newcomers", _("Who comes to the school from now on")
+
+
+class MessageWay(models.TextChoices):
+    """How a message of a campaign goes: to an account by e-mail, otherwise by letter."""
+
+    EMAIL = "email", _("By e-mail")
+    LETTER = "letter", _("By letter")
+
+
+class MessageState(models.TextChoices):
+    """What became of a message of a campaign."""
+
+    WAITING = "waiting", _("Waits")
+    SENT = "sent", _("Sent")
+    NOT_NEEDED = "not_needed", _("Not needed any more")

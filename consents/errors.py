@@ -241,3 +241,21 @@ class ClientDayError(RuleBrokenError):
     """A token ends, and not later than in a year."""
 
     says = _("Choose a day from today, and at most a year from now.")
+
+
+class NothingAskedError(RuleBrokenError):
+    """A school that asks nothing cannot ask for answers."""
+
+    says = _("The school asks nothing about photos yet. First write a question.")
+
+
+class CampaignRunsError(RuleBrokenError):
+    """The same people are asked the same already."""
+
+    says = _("The school asks this already, of the same people. Look at that campaign.")
+
+
+class CampaignOverError(RuleBrokenError):
+    """Nobody is written to for a campaign that ended."""
+
+    says = _("This campaign is over. Nobody is written to any more.")

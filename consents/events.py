@@ -293,3 +293,47 @@ class AnswerRead(Event):
     until: str
     answer: str
     granted: bool
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CampaignBegun(Event):
+    """A school began to ask for choices, or whether they are still right."""
+
+    name: ClassVar[str] = "consents.campaign_begun"
+
+    campaign: int
+    kind: str
+    scope: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CampaignStopped(Event):
+    """A school writes to nobody any more for a campaign."""
+
+    name: ClassVar[str] = "consents.campaign_stopped"
+
+    campaign: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class LettersPrinted(Event):
+    """Somebody made the letters of a campaign; `again` those of that day once more."""
+
+    name: ClassVar[str] = "consents.letters_printed"
+
+    campaign: int
+    letters: int
+    again: bool
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ChoicesConfirmed(Event):
+    """Somebody who decides said that the choices are still right."""
+
+    name: ClassVar[str] = "consents.choices_confirmed"
+
+    campaign: int

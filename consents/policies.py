@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
 from access.choices import Category, Role
 from access.matrix import FAMILY, cell
@@ -22,6 +22,7 @@ from consents.errors import (
     NotTheWriterError,
 )
 from consents.lists import groups
+from consents.models import Campaign, CampaignMessage, Confirmation
 from consents.rules import Custody, Span, deciders, student_decides
 from schools.choices import GroupKind
 from schools.models import School, SchoolGrant
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from students.querysets import StudentQuerySet
 
     ReadStudent = WithAnnotations[Student, "Reads"]
+    RunCampaign = WithAnnotations[Campaign, "Runs"]
 
 READ, KEEP = "read_consent_history", "write_consent_history"
 READ_TEXTS, WRITE_TEXTS = "read_consent_texts", "write_consent_texts"
@@ -64,6 +66,13 @@ class Reads(TypedDict):
 
     by_tasks: list[int]
     may_keep: bool
+
+
+class Runs(TypedDict):
+    """What stands beside a campaign."""
+
+    may_write: bool
+    may_print: bool
 
 
 def decider(user: User, student: Student, *, on: date) -> Decider | None:
@@ -231,6 +240,33 @@ def tasks_with_pictures(user: User, group: Group, *, at: datetime) -> tuple[int,
     tasks = Assignment.objects.of(user, at=at).work_at(group.school).filter(here)
     found = tasks.filter(role__in=[*PUBLISHERS, Role.DATA_PROTECTION_OFFICER])
     return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
+def checks_for(user: User, *, at: datetime) -> QuerySet[CampaignMessage]:
+    """Return the messages in which schools ask `user` whether choices are still right.
+
+    Without those that were answered by saying so.
+    """
+    said = Confirmation.objects.visible_to(user).of(user).filter(campaign=OuterRef("campaign"))
+    asking = CampaignMessage.objects.visible_to(user).of(user).asking_to_check(at)
+    return asking.exclude(Exists(said)).select_related("campaign__school")
+
+
+def campaigns_of(user: User) -> QuerySet[RunCampaign]:
+    """Return the campaigns that `user` reads, each with what else `user` may do about it.
+
+    To make letters is to let people in: there is a code of access in each.
+    """
+    rows = Campaign.objects.visible_to(user).annotate(
+        may_write=_held(user, WRITE_TEXTS), may_print=_held(user, "write_access_admin")
+    )
+    return cast("QuerySet[RunCampaign]", rows.select_related("school", "group", "school_year"))
+
+
+def _held(user: User, permission: str) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(
+        Q(school__in=schools_where(user, permission)), output_field=BooleanField()
+    )
 
 
 def publishes(user: User, group: Group, *, at: datetime) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consents.models import (
     Appearance,
+    Campaign,
+    CampaignMessage,
     Client,
+    Confirmation,
     Decision,
     Evidence,
     KeptAnswer,
@@ -19,7 +23,7 @@ from consents.models import (
     TakeDown,
     Wording,
 )
-from holdings.register import Holding, Kind, declare, nobody
+from holdings.register import Holding, Kind, declare, holdings, nobody
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 nobody(Purpose, "A question.")
 nobody(Wording, "The words of a question.")
 nobody(Client, "A system of another organisation, and a hash of its token.")
+nobody(Campaign, "That a school asks, from when to when.")
 
 
 @declare
@@ -313,3 +318,68 @@ class TakeDowns(Holding[TakeDown]):
     def about(self, students: Collection[int]) -> QuerySet[TakeDown]:
         """Return the work about these students."""
         return TakeDown.objects.filter(student__in=students)
+
+
+@declare
+class CampaignMessages(Holding[CampaignMessage]):
+    """To whom the school wrote that it asks something.
+
+    No rule of the schedule: they end at once when the person's own row ends.
+    """
+
+    model = CampaignMessage
+    what = _("When the school asked you for your choices, by e-mail or by letter")
+    purpose = _("To ask you three times at most, and to be able to show that you were asked")
+    source = _("The school")
+    kept = _("As long as the school keeps who you are")
+    ground = "AVG 5(2)"
+    readers = "consent_history"
+    rules = ()
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "campaign": Kind.FACT,
+        "school": Kind.NONE,
+        "guardian": Kind.LINK,
+        "student": Kind.LINK,
+        "round": Kind.FACT,
+        "way": Kind.FACT,
+        "state": Kind.FACT,
+        "made_at": Kind.FACT,
+        "done_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[CampaignMessage]:
+        """Return those to the students, and to guardians who have no other child."""
+        ending = holdings["students.Guardian"].about(students).order_by()
+        theirs = Q(guardian__in=ending.values("pk"))
+        return CampaignMessage.objects.filter(theirs | Q(student__in=students))
+
+
+@declare
+class Confirmations(Holding[Confirmation]):
+    """Who said that choices are still right.
+
+    No rule of the schedule: they end at once when the person's own row ends.
+    """
+
+    model = Confirmation
+    what = _("That you told the school that your choices are still right, and when")
+    purpose = _("To ask you no more, and to be able to show that you looked")
+    source = _("You")
+    kept = _("As long as the school keeps who you are")
+    ground = "AVG 7(1)"
+    readers = "consent_history"
+    rules = ()
+    fields = {
+        "id": Kind.NONE,
+        "campaign": Kind.FACT,
+        "school": Kind.NONE,
+        "student": Kind.LINK,
+        "guardian": Kind.LINK,
+        "at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Confirmation]:
+        """Return what was said about these students."""
+        return Confirmation.objects.filter(student__in=students)

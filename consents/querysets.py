@@ -8,10 +8,17 @@ from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from consents.choices import Capacity, InPicture, TakeDownState
+from consents.choices import (
+    CampaignKind,
+    Capacity,
+    InPicture,
+    MessageState,
+    MessageWay,
+    TakeDownState,
+)
 from schools.querysets import schools_where
 from students.models import Student
-from students.querysets import own_family, students_where
+from students.querysets import guardians_of_family, own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,7 +27,10 @@ if TYPE_CHECKING:
     from accounts.models import User
     from consents.models import (
         Appearance,
+        Campaign,
+        CampaignMessage,
         Client,
+        Confirmation,
         Decision,
         Evidence,
         KeptAnswer,
@@ -250,10 +260,82 @@ class ClientManager(models.Manager.from_queryset(ClientQuerySet)):  # type: igno
         return rows
 
 
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Campaigns; not about anybody. Whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of schools where `user` reads all that is asked."""
+        return self.filter(school__in=schools_where(user, "read_consent_texts"))
+
+    def running(self, at: datetime) -> Self:
+        """Keep those for which the school writes to people at `at`."""
+        return self.filter(period__contains=at)
+
+
+class CampaignMessageQuerySet(models.QuerySet["CampaignMessage"]):
+    """Messages of campaigns; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the user's own, and those of schools where `user` reads all that is asked.
+
+        Of the own family nobody reads by a task at the school to whom the school wrote.
+        """
+        family = Q(guardian__in=guardians_of_family(user)) | Q(student__in=own_family(user))
+        at_work = Q(school__in=schools_where(user, "read_consent_texts")) & ~family
+        return self.filter(_said_to(user) | at_work)
+
+    def of(self, user: User) -> Self:
+        """Keep those to `user`, as a guardian or as a student."""
+        return self.filter(_said_to(user))
+
+    def waiting(self) -> Self:
+        """Keep what was written down and did not go yet."""
+        return self.filter(state=MessageState.WAITING)
+
+    def sent(self) -> Self:
+        """Keep what went."""
+        return self.filter(state=MessageState.SENT)
+
+    def letters(self) -> Self:
+        """Keep what goes by letter."""
+        return self.filter(way=MessageWay.LETTER)
+
+    def asking_to_check(self, at: datetime) -> Self:
+        """Keep those that ask whether choices are still right, of what runs at `at`."""
+        return self.filter(
+            campaign__kind=CampaignKind.CHECK, campaign__period__contains=at
+        ).exclude(state=MessageState.NOT_NEEDED)
+
+
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    """Confirmations; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the user's own, and those of schools where `user` reads all that is asked.
+
+        Of the own child nobody reads by a task at the school what the other parent said.
+        """
+        at_school = Q(school__in=schools_where(user, "read_consent_texts"))
+        at_work = at_school & ~Q(student__in=own_family(user))
+        return self.filter(_said_by(user) | at_work)
+
+    def of(self, user: User) -> Self:
+        """Keep what `user` said, as a guardian or as the student."""
+        return self.filter(_said_by(user))
+
+
 def answered_for(user: User) -> StudentQuerySet:
     """Return the students whose answer `user` reads by a task at their school."""
     readable = Student.objects.where(user, "read_consent_answer")
     return readable.exclude(pk__in=own_family(user))
+
+
+def _said_to(user: User) -> Q:
+    return Q(guardian__user=user) | Q(student__user=user)
+
+
+def _said_by(user: User) -> Q:
+    return Q(guardian__user=user) | Q(guardian=None, student__user=user)
 
 
 def _at_work(user: User) -> Q:

@@ -248,11 +248,11 @@ def effective(facts: Facts, *, at: datetime) -> Answer:
 
 def _of_student(known: list[Decided], facts: Facts, *, at: datetime) -> Answer:
     own = [d for d in known if d.guardian is None]
-    standing = _standing(own, facts)
-    if standing is not None:
-        granted = standing.outcome == Outcome.GRANTED
+    newest = _standing(own, facts)
+    if newest is not None:
+        granted = newest.outcome == Outcome.GRANTED
         reason = Reason.AGREED if granted else Reason.REFUSED
-        return _resting_on(standing, reason, (Capacity.STUDENT,), granted=granted)
+        return _resting_on(newest, reason, (Capacity.STUDENT,), granted=granted)
     silent = Answer(granted=False, reason=Reason.STUDENT_DECIDES, deciders=(Capacity.STUDENT,))
     if own or facts.lapses_at_sixteen or facts.born_on is None:
         return silent
@@ -275,8 +275,8 @@ def _of_others(
     """
     if not who_decide:
         return Answer(granted=False, reason=Reason.NO_DECIDER)
-    standing = [_standing((d for d in known if d.guardian == g), facts) for g in who_decide]
-    answers = [d for d in standing if d is not None]
+    newest = [_standing((d for d in known if d.guardian == g), facts) for g in who_decide]
+    answers = [d for d in newest if d is not None]
     who = (Capacity.GUARDIAN,) * len(who_decide)
     objected = {objection.by for objection in facts.objections if objection.holds(at)}
     if objected:
@@ -302,7 +302,7 @@ def _resting_on(
     return Answer(granted, reason, who, decided.at, decided.version)
 
 
-def _standing(decisions: Iterable[Decided], facts: Facts) -> Decided | None:
+def standing(decisions: Iterable[Decided], *, oldest_valid_version: int) -> Decided | None:
     """Return the newest of one decider's decisions, if it still counts.
 
     A yes to words that have changed since counts no more; a no counts whatever the words were,
@@ -311,7 +311,11 @@ def _standing(decisions: Iterable[Decided], facts: Facts) -> Decided | None:
     newest = max(decisions, key=_order, default=None)
     if newest is None or newest.outcome != Outcome.GRANTED:
         return newest
-    return newest if newest.version >= facts.oldest_valid_version else None
+    return newest if newest.version >= oldest_valid_version else None
+
+
+def _standing(decisions: Iterable[Decided], facts: Facts) -> Decided | None:
+    return standing(decisions, oldest_valid_version=facts.oldest_valid_version)
 
 
 def standing_yeses(facts: Facts) -> int:

@@ -12,13 +12,17 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from consents import alerts
-from consents.models import Receipt
-from consents.services import check_answers, find_take_downs, keep_answers
+from consents.campaigns import mail
+from consents.campaigns.rules import is_waking
+from consents.models import Campaign, Receipt
+from consents.services import check_answers, find_take_downs, keep_answers, plan_messages
 from kernel.database import acting_as
 from kernel.jobs import enqueue
 from schools.models import School
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -148,3 +152,31 @@ def take_down_all() -> None:
     """Ring for what must come down at each school."""
     for school_id in School.objects.values_list("pk", flat=True):
         enqueue("consents.take_down", school_id=school_id)
+
+
+@shared_task(
+    name="consents.run_campaign",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def run_campaign(*, campaign_id: int) -> None:
+    """Write down to whom the next message goes, and send what goes by e-mail."""
+    at = timezone.now()
+    campaign = Campaign.objects.running(at).filter(pk=campaign_id).first()
+    if campaign is not None:
+        plan_messages(campaign=campaign, at=at)
+        mail.send_waiting(campaign, at=at)
+
+
+@shared_task(name="consents.run_campaigns")
+def run_campaigns() -> None:
+    """Ring for each campaign, by day: telephones make a sound."""
+    ring_campaigns(at=timezone.now())
+
+
+def ring_campaigns(*, at: datetime) -> None:
+    """Ring for what runs at `at`, unless it is night."""
+    if is_waking(at):
+        for key in Campaign.objects.running(at).values_list("pk", flat=True):
+            enqueue("consents.run_campaign", campaign_id=key)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from consents.api import views as api
 from consents.choices import ReceiptForm
-from consents.views import clients, entering, family, lists, proof, publishing, wordings
+from consents.views import campaigns, clients, entering, family, lists, proof, publishing, wordings
 
 app_name = "consents"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
         name="receipt_record",
     ),
     path("toestemming/geschiedenis/", family.history, name="history"),
+    path("toestemming/klopt/", family.check, name="check_choices"),
     path("toestemming/leerlingen/", proof.students, name="students"),
     path("toestemming/leerling/<uuid:student>/", proof.student, name="student"),
     path("toestemming/leerling/<uuid:student>/invoeren/", entering.enter, name="enter"),
@@ -37,6 +38,12 @@ urlpatterns = [
     path("teksten/<uuid:purpose>/", wordings.versions, name="versions"),
     path("teksten/<uuid:purpose>/nieuw/", wordings.write, name="write_version"),
     path("teksten/<uuid:purpose>/stoppen/", wordings.end, name="end_purpose"),
+    path("campagnes/", campaigns.index, name="campaigns"),
+    path("campagnes/nieuw/<uuid:school>/", campaigns.begin, name="begin_campaign"),
+    path("campagnes/<uuid:campaign>/", campaigns.campaign, name="campaign"),
+    path("campagnes/<uuid:campaign>/stoppen/", campaigns.stop, name="stop_campaign"),
+    path("campagnes/<uuid:campaign>/brieven/", campaigns.letters, name="campaign_letters"),
+    path("campagnes/<uuid:campaign>/berichten/", campaigns.log, name="campaign_log"),
     path("foto/", lists.pictures, name="pictures"),
     path("foto/<uuid:group>/", lists.group_pictures, name="group_pictures"),
     path("foto/<uuid:group>/bestand/", lists.group_file, name="group_file"),

@@ -40,6 +40,10 @@ INVITE = (
     " used_at, withdrawn_at)"
 )
 SEND = "SELECT, UPDATE (code_hash, sent_at)"
+STOP = "SELECT, INSERT, UPDATE (period)"
+LOCK = "SELECT, UPDATE (period)"  # the worker alters nothing: a lock asks for it
+PRINTED = "SELECT, UPDATE (state, done_at)"
+WRITE_TO = "SELECT, INSERT, UPDATE (way, state, done_at)"
 
 # By model label, or by app label for all models of an app that have no line of their own.
 RIGHTS: dict[str, dict[str, str]] = {
@@ -75,6 +79,13 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents.TakeDown": {"portal_web": TAKE_DOWN, "portal_worker": CHASE, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.Evidence": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
+    "consents.Campaign": {"portal_web": STOP, "portal_worker": LOCK, "portal_purge": READ},
+    "consents.CampaignMessage": {
+        "portal_web": PRINTED,
+        "portal_worker": WRITE_TO,
+        "portal_purge": GO,
+    },
+    "consents.Confirmation": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},
     "dossiers.FollowUp": {"portal_web": TICK, "portal_worker": TICK, "portal_purge": END},
     "processors": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": READ},

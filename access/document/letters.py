@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 import typst
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -33,9 +34,20 @@ def as_pdf(letters: Sequence[Letter], *, school: School) -> bytes:
     with translation.override(OTHER):
         other = {"title": _("Invitation to the privacy portal"), "lines": _lines(school)}
     with translation.override(LANGUAGE):
-        data = {**_texts(school), "other": other, "letters": [_letter(one) for one in letters]}
+        title = _("Invitation to the privacy portal")
+        data = {
+            **front(school, title=title, lines=_lines(school)),
+            "other": other,
+            "letters": [letter_data(one) for one in letters],
+        }
+    return compiled(SOURCE, data)
+
+
+def compiled(source: Path, data: dict[str, Any]) -> bytes:
+    """Return what a source makes of the data: the words are never read as a command."""
     made = typst.compile(
-        str(SOURCE),
+        str(source),
+        root=str(settings.BASE_DIR),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
@@ -45,14 +57,15 @@ def as_pdf(letters: Sequence[Letter], *, school: School) -> bytes:
     return made
 
 
-def _texts(school: School) -> dict[str, Any]:
+def front(school: School, *, title: str, lines: list[str]) -> dict[str, Any]:
+    """Return what stands on the front of every letter, in the language of the moment."""
     phone = _("Questions? Call the school: %(phone)s.") % {"phone": school.phone}
     return {
         "school": school.name,
         "phone": school.phone,
         "language": LANGUAGE,
-        "title": _("Invitation to the privacy portal"),
-        "lines": _lines(school),
+        "title": title,
+        "lines": lines,
         "code_label": _("Your code:"),
         "link_label": _("The page:"),
         "day_label": _("The code works once, until"),
@@ -65,12 +78,20 @@ def _lines(school: School) -> list[str]:
     return [
         _("%(school)s invites you to its privacy portal.") % {"school": school.name},
         _("There you see what the school keeps, and choose about photos."),
+        *how_to_come_in(),
+    ]
+
+
+def how_to_come_in() -> list[str]:
+    """Return what somebody with a code does."""
+    return [
         _("Scan the square with your phone, or type the address of the page."),
         _("Then fill in your code. You choose your own e-mail address and password."),
     ]
 
 
-def _letter(letter: Letter) -> dict[str, str]:
+def letter_data(letter: Letter) -> dict[str, Any]:
+    """Return what stands on the front of one letter alone."""
     square = segno.make(letter.link, error="m", mask=MASK, micro=False)
     return {
         "name": letter.name,

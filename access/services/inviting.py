@@ -41,10 +41,15 @@ if TYPE_CHECKING:
 class Letter:
     """What one letter says; the code is nowhere else, and is not shown where this is logged."""
 
-    name: str = field(repr=False)
+    person: Guardian | Student = field(repr=False)
     link: str
     code: str = field(repr=False)
     last_day: date
+
+    @property
+    def name(self) -> str:
+        """Return to whom it is."""
+        return name_of(self.person)
 
 
 def link_to(invitation_id: UUID) -> str:
@@ -94,7 +99,7 @@ def write_letters(
         invitation = _open(person, actor=actor, way=InvitationWay.LETTER, code=code, at=at)
         made.append(invitation)
         last_day = invitation.period.upper.date()
-        letters.append(Letter(name_of(person), link_to(invitation.public_id), code, last_day))
+        letters.append(Letter(person, link_to(invitation.public_id), code, last_day))
     _record(made, reasons, actor=actor, school=school, way=InvitationWay.LETTER, at=at)
     return letters
 

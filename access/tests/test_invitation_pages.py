@@ -155,9 +155,8 @@ def test_the_code_of_a_letter_lets_its_reader_in(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_letter_can_be_read_aloud_and_its_square_is_large_enough() -> None:
     school = schools.school()
-    letter = Letter(
-        "A. Name", "https://x.example/uitnodiging/1/", "ABCDEFGH", timezone.localdate()
-    )
+    somebody = students.student(school)
+    letter = Letter(somebody, "https://x.example/uitnodiging/1/", "ABCDEFGH", timezone.localdate())
 
     made = PdfReader(io.BytesIO(as_pdf([letter, letter], school=school)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consents.models.asking import Purpose, Wording
+from consents.models.campaigning import Campaign, CampaignMessage, Confirmation
 from consents.models.choosing import Decision, Receipt
 from consents.models.clients import Client
 from consents.models.entering import Evidence
@@ -12,7 +13,10 @@ from consents.models.publishing import Appearance, Publication, TakeDown
 
 __all__ = [
     "Appearance",
+    "Campaign",
+    "CampaignMessage",
     "Client",
+    "Confirmation",
     "Decision",
     "Evidence",
     "KeptAnswer",

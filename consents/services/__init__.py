@@ -9,6 +9,13 @@ from consents.services.asking import (
     require_kind,
     write_version,
 )
+from consents.services.campaigning import (
+    begin_campaign,
+    confirm_choices,
+    plan_messages,
+    print_letters,
+    stop_campaign,
+)
 from consents.services.choosing import Choice, decide
 from consents.services.clients import Scope, add_client, renew_client, revoke_client
 from consents.services.entering import Told, enter, note_scan_read, signers
@@ -26,8 +33,10 @@ __all__ = [
     "Work",
     "add_client",
     "add_purpose",
+    "begin_campaign",
     "begin_take_downs",
     "check_answers",
+    "confirm_choices",
     "decide",
     "end_purpose",
     "enter",
@@ -36,12 +45,15 @@ __all__ = [
     "lift_objection",
     "note_scan_read",
     "offer_purposes",
+    "plan_messages",
+    "print_letters",
     "publish",
     "read_proof",
     "renew_client",
     "require_kind",
     "revoke_client",
     "signers",
+    "stop_campaign",
     "take_down",
     "take_list",
     "take_receipt",

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from access.choices import Role
+from access.tests import make as access
 from consents import services
 from consents.answers import Door, answer
-from consents.choices import PublicationKind
+from consents.campaigns import mail
+from consents.choices import CampaignKind, CampaignScope, PublicationKind
 from consents.models import (
+    Campaign,
+    CampaignMessage,
     Decision,
     Objection,
     Publication,
@@ -132,6 +137,44 @@ def publishes(
             unrecognisable=hidden,
             at=at or timezone.now(),
         )
+
+
+def campaign(
+    school: School,
+    kind: CampaignKind = CampaignKind.ASK,
+    *,
+    group: Group | None = None,
+    scope: CampaignScope | None = None,
+    by: User | None = None,
+    at: datetime = NOW,
+) -> Campaign:
+    """Let a school ask, as a page of the privacy officer does; nothing goes yet."""
+    officer = by or access.with_role(Role.PRIVACY_OFFICER, school)
+    whole = CampaignScope.GROUP if group else CampaignScope.SCHOOL
+    with acting_as(officer.pk):
+        return services.begin_campaign(
+            actor=officer, school=school, kind=kind, scope=scope or whole, group=group, at=at
+        )
+
+
+def runs(one: Campaign, *, at: datetime = NOW) -> int:
+    """Do what the worker does for a campaign at `at`; return how many e-mails went."""
+    with as_worker():
+        services.plan_messages(campaign=one, at=at)
+        return mail.send_waiting(one, at=at)
+
+
+def messages(of: Campaign, **only: object) -> list[CampaignMessage]:
+    """Return all messages of a campaign, in order."""
+    with seeing_all():
+        rows = CampaignMessage.objects.filter(campaign=of, **only)
+        return list(rows.select_related("guardian__user", "student__user").order_by("pk"))
+
+
+def confirms(actor: User, *, at: datetime = NOW) -> int:
+    """Say that the own choices are still right, as a page does."""
+    with acting_as(actor.pk):
+        return services.confirm_choices(actor=actor, at=at)
 
 
 def take_downs(of: Publication) -> list[TakeDown]:

@@ -18,8 +18,8 @@ from consents.cards import cards, pages
 from consents.choices import ReceiptForm
 from consents.coming_down import coming_down
 from consents.forms import ChoicesForm
-from consents.models import Decision
-from consents.policies import family
+from consents.models import Decision, Receipt
+from consents.policies import checks_for, family
 from consents.receipts import contents
 from kernel.errors import PortalError
 from kernel.http import attachment, go
@@ -67,6 +67,7 @@ def overview(request: UserRequest) -> HttpResponse:
         "is_own": all(card.is_own for card in shown),
         "waiting": [card for card in open_cards if card.open_questions],
         "is_first_visit": not past,
+        "asks_to_check": checks_for(request.user, at=at).exists(),
         "next_number": next((n for n, step in enumerate(steps, 1) if step.is_open), None),
         "past": past[:SHOWN_BESIDE],
         "past_total": len(past),
@@ -74,6 +75,22 @@ def overview(request: UserRequest) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "consents/overview.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: UserRequest) -> HttpResponse:
+    """Ask whether the own choices are still right; to say so changes none of them."""
+    at = timezone.now()
+    shown, _past = _family(request, at=at)
+    if request.method == "POST":
+        services.confirm_choices(actor=request.user, at=at)
+        messages.success(request, _("You said that it is right. Your choices stay as they are."))
+        return go(request, "consents:overview")
+    context = {
+        "cards": [card for card in shown if card.may_choose],
+        "schools": list({card.student.school_id: card.student.school for card in shown}.values()),
+    }
+    return render(request, "consents/check_choices.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

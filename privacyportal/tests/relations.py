@@ -134,6 +134,7 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     head = access.with_role(Role.PRINCIPAL, school)
     yesterday = timezone.now() - timedelta(days=1)
     view.more |= {
+        **world.campaigns(officer, school),
         "adoption": access.adoption(officer, school.board),
         "client": clients.add(officer, school)[0],
         "objection": objects(clerk, view.student, by=Capacity.STUDENT, at=timezone.now()),

@@ -188,6 +188,17 @@ TABLE: dict[str, Row] = {
     "consents:receipt_pdf": Row(frozenset({"parent"}), lambda w: [w.more["receipt"].public_id]),
     "consents:receipt_record": Row(frozenset({"parent"}), lambda w: [w.more["receipt"].public_id]),
     "consents:history": Row(FAMILY),
+    "consents:check_choices": Row(FAMILY),
+    "consents:campaigns": Row(IMPORTS | KEEPS),
+    "consents:begin_campaign": Row(KEEPS, lambda w: [w.school.public_id]),
+    "consents:campaign": Row(KEEPS | {"administration"}, lambda w: [w.more["campaign"].public_id]),
+    "consents:stop_campaign": Row(KEEPS, lambda w: [w.more["campaign"].public_id], "POST", 302),
+    "consents:campaign_letters": Row(
+        frozenset({"administration"}), lambda w: [w.more["over"].public_id], "POST", 302
+    ),
+    "consents:campaign_log": Row(
+        frozenset({"administration"}), lambda w: [w.more["campaign"].public_id]
+    ),
     "consents:pictures": Row(
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),

@@ -496,6 +496,9 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "board_school": (Page(at_school("read_counts"), "schools", says=board_counts),),
     "consents:overview": (Page(own_family),),
     "consents:question": (Page(question, "first_question"),),
+    "consents:check_choices": (
+        Page(lambda s, _: gate(s.own_children, {"identity": chooses_for(s)})),
+    ),
     "consents:receipt": (Page(receipt, "receipts"),),
     "consents:history": (Page(history),),
     "consents:pictures": (Page(picture_groups, says=picture_counts),),
@@ -605,6 +608,7 @@ MATRIX = "the matrix itself: roles and categories, no person"
 BY_RUN = "about a purge as a whole, in numbers of records of the school; see retention:run"
 AGREEMENT = "about companies and agreements, not about students"
 TEXTS = "the words of questions, and how many choices for yes a school has; nobody is named"
+CAMPAIGNS = "for what a school asks, and how many students of a class answered; nobody is named"
 EXCUSED = {
     "access:adopt": MATRIX,
     "access:adoption": MATRIX,
@@ -625,6 +629,12 @@ EXCUSED = {
         ),
         TEXTS,
     ),
+    "consents:campaigns": CAMPAIGNS,
+    "consents:begin_campaign": CAMPAIGNS,
+    "consents:campaign": CAMPAIGNS,
+    "consents:stop_campaign": "goes to consents:campaign; shows nothing itself",
+    "consents:campaign_letters": "a file of letters by invitation; see the tests of its walls",
+    "consents:campaign_log": "to whom the school wrote, from its log; see the tests of its walls",
     "consents:scan": "a file as it came, about nobody by name; see the tests of its walls",
     "access:end_missing": "ends a task and goes to access:tasks; shows nothing itself",
     "access:invite": "sends invitations and goes to access:invitations; shows nothing itself",

@@ -45,6 +45,7 @@ RECORDS: dict[str, str] = {
     "consents:end_purpose": "consents.purpose_ended",
     "consents:renew_client": "consents.client_renewed",
     "consents:revoke_client": "consents.client_revoked",
+    "consents:stop_campaign": "consents.campaign_stopped",
     "consents:scan": "consents.scan_read",
     "consents:receipt_pdf": "consents.receipt_taken",
     "consents:receipt_record": "consents.receipt_taken",
@@ -91,6 +92,8 @@ FRAGMENTS = {
     "consents:lift": 204,
     "consents:end_purpose": 204,
     "consents:revoke_client": 204,
+    "consents:stop_campaign": 204,
+    "consents:campaign_letters": 204,
     "dossiers:tick": 204,
     "retention:progress": 200,
 }

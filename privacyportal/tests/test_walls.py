@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.choices import Role
 from access.tests import make as access
 from consents import tasks
-from consents.choices import Capacity
+from consents.choices import CampaignKind, Capacity
 from consents.tests import make as consents
 from consents.tests.people import Family
 from kernel.database import as_role
@@ -46,6 +46,10 @@ def filled() -> None:
     home = Family()
     clerk = access.with_role(Role.ADMINISTRATION, home.school)
     consents.objects(clerk, home.child, by=Capacity.STUDENT, at=timezone.now())
+    now = timezone.now()
+    check = consents.campaign(home.school, CampaignKind.CHECK, at=now)
+    consents.runs(check, at=now)
+    consents.confirms(home.parent, at=now)
     access.letter(clerk, of=students.guardianship(home.child).guardian)
     with as_role("portal_worker"):
         for school in (home.school, made.school):

@@ -14,11 +14,11 @@ from access import services as reviews
 from access.choices import Extent, ProposalState, Role
 from access.models import Proposal
 from access.tests import make as access
-from consents.choices import Capacity
+from consents.choices import CampaignKind, Capacity
 from consents.models import Purpose
-from consents.services import Choice, decide, offer_purposes
+from consents.services import Choice, decide, offer_purposes, stop_campaign
 from consents.tests import clients, paper
-from consents.tests.make import objects, publishes, take_downs
+from consents.tests.make import campaign, objects, publishes, take_downs
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
@@ -159,6 +159,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
             actor=officer, school=made.school, extent=Extent.FULL, at=timezone.now()
         ),
         "invitation": access.invitation(clerk, of=students.guardianship(made.student).guardian),
+        **campaigns(officer, made.school),
         "hold": retention.place_hold(
             actor=clerk,
             school=made.school,
@@ -169,6 +170,19 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         "purge": retention.propose(
             actor=clerk, school=made.school, on=schools.TODAY, at=timezone.now()
         ),
+    }
+
+
+def campaigns(officer: User, school: School) -> dict[str, Any]:
+    """Let a school ask whether choices are right; and have asked for choices, until yesterday."""
+    offer_purposes(actor=None, school=school, at=schools.NOW)
+    yesterday = timezone.now() - timedelta(days=1)
+    over = campaign(school, by=officer, at=schools.NOW)
+    with acting_as(officer.pk):
+        over = stop_campaign(actor=officer, campaign=over, at=yesterday)
+    return {
+        "campaign": campaign(school, CampaignKind.CHECK, by=officer, at=yesterday),
+        "over": over,
     }
 
 

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.utils import timezone
 
 from access.choices import Role
 from access.tests.make import parent, with_role
-from consents.choices import Channel, InPicture, PublicationKind, TakeDownState, TakenDown
-from consents.models import Appearance, Decision, Evidence, Publication, Receipt, TakeDown
+from consents.choices import (
+    CampaignKind,
+    CampaignScope,
+    Channel,
+    InPicture,
+    MessageWay,
+    PublicationKind,
+    TakeDownState,
+    TakenDown,
+)
+from consents.models import (
+    Appearance,
+    Campaign,
+    CampaignMessage,
+    Confirmation,
+    Decision,
+    Evidence,
+    Publication,
+    Receipt,
+    TakeDown,
+)
 from consents.tests import make as consents
 from consents.tests import paper
+from kernel.database import acting_for_school, as_role
 from kernel.tests.roles import seeing_all, unwalled
 from retention.choices import RunState
 from retention.tests import make
-from students.models import Enrolment, Student
-from students.tests.make import student
+from schools.services import school_year_of
+from students.choices import Authority, Relation
+from students.models import Enrolment, Guardian, Guardianship, Student
+from students.tests.make import guardianship, student
 
 _width = count(2000)
 pytestmark = pytest.mark.django_db
@@ -173,3 +196,42 @@ def test_row_security_keeps_a_picture_until_its_student_is_approved() -> None:
         for table in ("consents_takedown", "consents_appearance"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (a name from this file)
             assert cursor.rowcount == 0
+
+
+def test_what_a_campaign_left_goes_with_the_guardian_and_stays_with_who_has_a_child_here() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    parent_alone = Guardian.objects.get(user=make.parent_of(gone))
+    sibling_parent = guardianship(student(at.school)).guardian
+    with as_role("portal_worker"), acting_for_school(at.school.pk):
+        Guardianship.objects.create(
+            guardian=sibling_parent,
+            student=gone,
+            school_id=at.school.pk,
+            relation=Relation.PARENT,
+            authority=Authority.JOINT,
+            period=(None, None),
+        )
+    now = timezone.now()
+    with unwalled("consents"):
+        campaign = Campaign.objects.create(
+            school=at.school,
+            school_year=school_year_of(now.date()),
+            kind=CampaignKind.CHECK,
+            scope=CampaignScope.SCHOOL,
+            period=(now, now + timedelta(days=30)),
+        )
+        facts = {"campaign": campaign, "school": at.school}
+        for guardian in (parent_alone, sibling_parent):
+            CampaignMessage.objects.create(
+                **facts, guardian=guardian, round=1, way=MessageWay.EMAIL, made_at=now
+            )
+            Confirmation.objects.create(**facts, student=gone, guardian=guardian, at=now)
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert list(Guardian.objects.filter(school=at.school)) == [sibling_parent]
+    with seeing_all():
+        assert [one.guardian for one in CampaignMessage.objects.all()] == [sibling_parent]
+        assert [one.guardian for one in Confirmation.objects.all()] == [sibling_parent]

@@ -1,0 +1,1 @@
+"""Asking for choices: when, whom, and how many answered."""

@@ -1,0 +1,70 @@
+"""The e-mail of a campaign: that the school asks something, and nothing of what or about whom.
+
+Written down before it is sent, and as sent in the transaction of the sending: an e-mail that a
+crash sends twice has the same Message-ID, which mail programs show once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from consents.choices import MessageState, MessageWay
+from consents.models import CampaignMessage
+from kernel.database import acting_for_school
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from consents.models import Campaign
+
+DOMAIN = "privacyportal.invalid"
+
+
+def send_waiting(campaign: Campaign, *, at: datetime) -> int:
+    """Send what waits to go by e-mail; return how many e-mails that were."""
+    with acting_for_school(campaign.school_id):
+        rows = CampaignMessage.objects.filter(campaign=campaign, way=MessageWay.EMAIL).waiting()
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    return sum(_send(campaign, key, at=at) for key in keys)
+
+
+def _send(campaign: Campaign, key: int, *, at: datetime) -> bool:
+    with acting_for_school(campaign.school_id):
+        rows = CampaignMessage.objects.filter(pk=key).waiting()
+        locked = rows.select_for_update(of=("self",), skip_locked=True)
+        message = locked.select_related("guardian__user", "student__user", "school").first()
+        person = (message.guardian or message.student) if message else None
+        if message is None or person is None or person.user is None or not person.user.is_active:
+            return False
+        message.state, message.done_at = MessageState.SENT, at
+        message.save(update_fields=["state", "done_at"])
+        _letter(message, person.user).send()
+        return True
+
+
+def _letter(message: CampaignMessage, to: User) -> EmailMessage:
+    school = message.school
+    with translation.override(to.language):
+        facts = {"school": school.name, "phone": school.phone}
+        lines = [
+            _("%(school)s has a question for you.") % facts,
+            _("Sign in to read it and to answer:"),
+            settings.PORTAL_URL,
+            _("Or type this address yourself."),
+            _("You get this e-mail because you have an account of this school."),
+        ]
+        if school.phone:
+            lines.append(_("Questions? Call the school: %(phone)s.") % facts)
+        subject = _("%(school)s has a question for you") % facts
+    return EmailMessage(
+        subject,
+        "\n\n".join(lines),
+        to=[to.email],
+        headers={"Message-ID": f"<campaign.{message.public_id}@{DOMAIN}>"},
+    )

@@ -1,0 +1,111 @@
+"""Letters of a campaign: with a code for who has no account, and the paper form on the back.
+
+Norm: EN 301 549 (documents), by PDF/UA-1
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from access.document.letters import (
+    LANGUAGE,
+    OTHER,
+    compiled,
+    front,
+    how_to_come_in,
+    letter_data,
+)
+from accounts.choices import Language
+from consents.campaigns.deciding import key_of_person
+from kernel.dates import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from access.services import Letter
+    from consents.asked import Asked
+    from consents.campaigns.deciding import Key
+    from consents.models import Campaign
+    from students.models import Student
+
+SOURCE = Path(__file__).with_name("campaign.typ")
+BESIDE = 3  # children in one table
+
+
+def as_pdf(
+    letters: Sequence[Letter],
+    *,
+    campaign: Campaign,
+    asked: Asked,
+    children: Mapping[Key, Sequence[Student]],
+) -> bytes:
+    """Return the letters as one file; each has two pages, or more for more than three children.
+
+    The form says of which day its words are: who types it in chooses them by that.
+    """
+    with translation.override(OTHER):
+        other = {"title": _title(), "lines": _lines(campaign)}
+    with translation.override(LANGUAGE):
+        data = {
+            **front(campaign.school, title=_title(), lines=_lines(campaign)),
+            "other": other,
+            "form": _form(asked),
+            "letters": [
+                {**letter_data(one), "children": _tables(children, one)} for one in letters
+            ],
+        }
+    return compiled(SOURCE, data)
+
+
+def _title() -> str:
+    return _("Your choice about photos and videos")
+
+
+def _lines(campaign: Campaign) -> list[str]:
+    facts = {"school": campaign.school.name}
+    if campaign.is_check:
+        asks = [
+            _("%(school)s asks you to look whether your choices are still right.") % facts,
+            _("Do you do nothing? Then nothing changes."),
+        ]
+    else:
+        asks = [
+            _("%(school)s asks you to choose about photos and videos.") % facts,
+            _("Yes and no are both fine. You can change your choice any day."),
+        ]
+    return [*asks, *how_to_come_in(), _("Would you rather use paper? Use the form on the back.")]
+
+
+def _form(asked: Asked) -> dict[str, Any]:
+    words = [asked.in_dutch(purpose.pk) for purpose in asked.purposes]
+    since = max(one.in_force_from for one in words)
+    return {
+        "title": _("Form: photos and videos"),
+        "lines": [
+            _("Put a cross at yes or no, for each question and each child."),
+            _("Yes and no are both fine. No cross? Then nothing changes."),
+            _("Give the form to the school."),
+        ],
+        "question": _("Question"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        "name": _("Your name:"),
+        "date": _("Date:"),
+        "signature": _("Signature:"),
+        "edition": _("Text from %(day)s, %(language)s")
+        % {"day": date_format(day_of(since), "j F Y"), "language": Language.DUTCH.label},
+        "rows": [
+            {"title": one.title, "words": f"{one.question} {one.audience} {one.kept}"}
+            for one in words
+        ],
+    }
+
+
+def _tables(children: Mapping[Key, Sequence[Student]], letter: Letter) -> list[list[str]]:
+    names = [one.display_name for one in children.get(key_of_person(letter.person), ())]
+    return [names[first : first + BESIDE] for first in range(0, len(names), BESIDE)]
