@@ -115,7 +115,7 @@ class PurgeItem(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["run", "student", "rule", "holding"], name="retention_item_once"
+                fields=["run", "student", "rule", "holding", "action"], name="retention_item_once"
             ),
             models.CheckConstraint(
                 condition=Q(action__in=Action.values)

@@ -201,6 +201,26 @@ def test_t26_a_guardian_of_two_leavers_goes_once_with_the_last_of_them() -> None
     assert not Guardian.objects.filter(school=at.school).exists()
 
 
+def test_of_two_parents_the_one_with_another_child_here_stays() -> None:
+    at = make.place()
+    gone, stays = make.leaver(at.school), student(at.school)
+    alone = make.parent_of(gone)
+    of_both = parent(stays)
+    parent(gone, who=of_both)
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert not User.objects.filter(pk=alone.pk).exists()
+    assert User.objects.get(pk=of_both.pk).is_active
+    assert [one.user for one in Guardian.objects.filter(school=at.school)] == [of_both]
+    accounts = PurgeItem.objects.filter(run=run, holding="accounts.User", rule="R30")
+    assert sorted(accounts.values_list("action", "why", "rows")) == [
+        ("delete", "term_over", 1),
+        ("keep", "sibling", 1),
+    ]
+
+
 def test_a_guardian_of_no_child_waits_for_a_person_and_is_not_deleted() -> None:
     at, elsewhere = make.place(), make.place()
     make.leaver(at.school)
