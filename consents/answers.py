@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from consents.choices import AtSixteen, Capacity, Reason
+from consents.choices import AtSixteen, Capacity, PurposeKind, Reason
 from consents.models import KeptAnswer, Purpose, Wording
 from consents.rules import Answer, Change, Custody, Decided, Facts, Objection, Span
 from consents.rules import effective as decide
@@ -21,7 +21,7 @@ from kernel.dates import start_of
 from students.models import Enrolment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from students.models import Student
@@ -55,9 +55,11 @@ class Known:
         default_factory=lambda: defaultdict(list)
     )
 
-    def objected(self, student: int, purpose: int) -> tuple[Objection, ...]:
+    def objected(self, student: int, purpose: Purpose) -> tuple[Objection, ...]:
         """Return the objections that reach a purpose."""
-        return (*self.objections[student, purpose], *self.objections[student, None])
+        own = self.objections[student, purpose.pk]
+        is_picture = purpose.kind == PurposeKind.PICTURES
+        return (*own, *self.objections[student, None]) if is_picture else tuple(own)
 
 
 def effective(
@@ -69,7 +71,8 @@ def effective(
 ) -> dict[int, dict[str, Answer]]:
     """Return, for each student by key, the answer for each purpose of its school by code.
 
-    Answers that are kept are taken as they are; of who has not all of them, the rule is asked.
+    Answers that are kept are taken as they are; of who has not all of them, and of what is not
+    about pictures, the rule is asked.
     Of a student whose answer the person whom PostgreSQL knows to ask may not read, nothing is
     known, so that the answer is no.
 
@@ -79,7 +82,8 @@ def effective(
     listed = list(students)
     if asked is None:
         asked = asked_at({student.school_id for student in listed}, at=at)
-    kept = _kept([student.pk for student in listed], at=at)
+    beside = any(purpose.kind != PurposeKind.PICTURES for purpose in asked)
+    kept = {} if beside else _kept([student.pk for student in listed], at=at)
     found = {
         student.pk: {
             purpose.code: kept.get((student.pk, purpose.pk))
@@ -124,7 +128,7 @@ def facts_of(
             enrolled=tuple(enrolled[student.pk]),
             custody=tuple(known.custody[student.pk]),
             decisions=tuple(known.decisions[student.pk, purpose.pk]),
-            objections=known.objected(student.pk, purpose.pk),
+            objections=known.objected(student.pk, purpose),
             oldest_valid_version=purpose.oldest_valid_version,  # type: ignore[attr-defined]  # annotated
             all_must_agree=purpose.school.all_guardians_must_agree,
             lapses_at_sixteen=purpose.at_sixteen == AtSixteen.LAPSES,
@@ -170,9 +174,14 @@ def is_represented(student: Student, *, on: date) -> bool:
     return any(c.represents and c.span.holds(on) for c in custody)
 
 
-def asked_at(schools: Iterable[int], *, at: datetime) -> list[Purpose]:
+def asked_at(
+    schools: Iterable[int],
+    *,
+    at: datetime,
+    kinds: Collection[PurposeKind] = (PurposeKind.PICTURES,),
+) -> list[Purpose]:
     """Return what these schools ask, each with the oldest version on which a yes still counts."""
-    rows = Purpose.objects.filter(school__in=schools).asked().with_oldest_valid_version(at)
+    rows = Purpose.objects.filter(school__in=schools).asked(kinds).with_oldest_valid_version(at)
     return list(rows.select_related("school"))
 
 

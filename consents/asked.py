@@ -1,4 +1,4 @@
-"""What schools ask about pictures at a moment, and in which words."""
+"""What schools ask at a moment, and in which words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 
 from accounts.choices import Language
 from consents.answers import asked_at
+from consents.choices import PurposeKind
 from consents.models import Wording
+from consents.rules import is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,19 +23,26 @@ if TYPE_CHECKING:
 class Asked:
     """The purposes of some schools, and their words in force, in every language.
 
-    Two queries, however many schools.
+    `purposes` are those about pictures; `beside` is what is asked of other kinds. Two queries,
+    however many schools.
     """
 
     def __init__(self, schools: Collection[int], *, at: datetime) -> None:
         """Read them as they are at `at`."""
-        self.purposes = asked_at(schools, at=at)
+        every = asked_at(schools, at=at, kinds=PurposeKind)
+        self.purposes = [p for p in every if p.kind == PurposeKind.PICTURES]
+        self.beside = [p for p in every if p.kind != PurposeKind.PICTURES]
         self.words: dict[int, dict[str, Wording]] = {}
         for wording in Wording.objects.filter(purpose__school__in=schools).in_force(at):
             self.words.setdefault(wording.purpose_id, {})[wording.key] = wording
 
-    def of(self, student: Student) -> list[Purpose]:
-        """Return what the student's school asks."""
-        return [p for p in self.purposes if p.school_id == student.school_id]
+    def of(self, student: Student, *, grown: bool) -> list[Purpose]:
+        """Return what is asked about a student, who is `grown` or not: pictures first."""
+        return [
+            p
+            for p in (*self.purposes, *self.beside)
+            if p.school_id == student.school_id and is_asked(PurposeKind(p.kind), grown=grown)
+        ]
 
     def words_of(self, purpose: int) -> Wording:
         """Return the words in the language of the page; in Dutch where there are none."""

@@ -1,4 +1,4 @@
-"""What a family reads on the pages about pictures: each child, each question, what counts now."""
+"""What a family reads of what it is asked: each child, each question, what counts now."""
 
 from __future__ import annotations
 
@@ -11,25 +11,35 @@ from django.utils.translation import gettext as _
 
 from consents.answers import effective
 from consents.asked import Asked
-from consents.choices import Outcome, Reach, Reason
+from consents.choices import Capacity, Outcome, PurposeKind, Reach, Reason
 from consents.coming_down import coming_down
 from consents.models import Decision
 from consents.policies import chooses, family
-from consents.rules import sixteenth_birthday
+from consents.rules import CONTACT, Answer, sixteenth_birthday, student_decides
 from kernel.dates import day_of
+from students.models import Guardian
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
+    from uuid import UUID
 
     from accounts.models import User
     from consents.coming_down import ComingDown, Told
     from consents.models import Purpose, Wording
-    from consents.rules import Answer
     from students.models import Student
 
 YES, NO = "yes", "no"
 TOLD_BEFORE = timedelta(weeks=8)
+APART = frozenset({PurposeKind.RELIGION})  # asked on a page of its own, never together
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """What a yes to the class list would put on it: nothing, where the school keeps it secret."""
+
+    number: str
+    is_secret: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Question:
     saved: str  # what the own choice is worth now: yes, no, or nothing
     chosen: str
     comes_down: ComingDown | None = None  # what was published before a no
+    about: OwnContact | None = None  # what the school knows of the user, where it is about that
     error: str = ""
 
     @property
@@ -62,6 +73,11 @@ class Question:
     def reach(self) -> Reach:
         """Return who can see the pictures."""
         return Reach(self.purpose.reach)
+
+    @property
+    def is_about_pictures(self) -> bool:
+        """Tell whether it asks about pictures of the child."""
+        return self.purpose.kind == PurposeKind.PICTURES
 
     @property
     def must_read_again(self) -> bool:
@@ -106,6 +122,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a user: the newest choices, what comes down, the contact data by school."""
+
+    own: Mapping[tuple[int, int], Decision]  # by student and purpose
+    told: Told
+    contacts: Mapping[int, OwnContact]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A child, and the questions about it."""
 
@@ -114,8 +139,20 @@ class Card:
     is_own: bool
     may_choose: bool
     has_left: bool
+    class_list: UUID | None  # the class whose list the user reads
+    asks_religion: bool
     sixteen_on: date | None  # told before; None where it is not near
     questions: tuple[Question, ...]
+
+    @property
+    def about_pictures(self) -> list[Question]:
+        """Return the questions about pictures of the child."""
+        return [q for q in self.questions if q.is_about_pictures]
+
+    @property
+    def about_contact(self) -> list[Question]:
+        """Return the questions about the contact data of the user."""
+        return [q for q in self.questions if not q.is_about_pictures]
 
     @property
     def earlier(self) -> list[Question]:
@@ -159,7 +196,7 @@ class Page:
 def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     """Return the cards of a user's family, and the own decisions, newest first.
 
-    Seven queries, however many children and questions.
+    Seven queries, however many children and questions; one more where the class list is asked.
     """
     on = day_of(at)
     students = list(family(user, on=on))
@@ -175,14 +212,24 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     own: dict[tuple[int, int], Decision] = {}
     for decision in sorted(history, key=lambda decision: decision.as_decided.order):
         own[decision.student_id, decision.purpose_id] = decision
-    told = coming_down(user, [student.pk for student in students], at=at)
+    known = Known(
+        own=own,
+        told=coming_down(user, [student.pk for student in students], at=at),
+        contacts=_own_contacts(user) if asked.beside else {},
+    )
     made = [
         _card(
             student,
             [
-                _question(asked, student, purpose, answers[student.pk], own, told)
-                for purpose in asked.of(student)
+                _question(asked, student, purpose, answers[student.pk], known)
+                for purpose in asked.of(
+                    student, grown=student_decides(born_on=student.birth_date, on=on)
+                )
+                if purpose.kind not in APART
             ],
+            asks_religion=any(
+                p.kind in APART and p.school_id == student.school_id for p in asked.beside
+            ),
             user=user,
             on=on,
         )
@@ -206,22 +253,39 @@ def _question(
     student: Student,
     purpose: Purpose,
     answers: Mapping[str, Answer],
-    own: Mapping[tuple[int, int], Decision],
-    told: Told,
+    known: Known,
 ) -> Question:
-    mine = own.get((student.pk, purpose.pk))
+    mine = known.own.get((student.pk, purpose.pk))
     saved = _worth(mine, valid_from=purpose.oldest_valid_version)  # type: ignore[attr-defined]  # annotated
+    is_own = purpose.kind in CONTACT
     return Question(
         student=student,
         purpose=purpose,
         words=asked.words_of(purpose.pk),
         in_force=asked.words[purpose.pk],
-        answer=answers[purpose.code],
+        answer=_own_answer(mine, saved) if is_own else answers[purpose.code],
         own=mine,
         saved=saved,
         chosen=saved,
-        comes_down=told.get((student.pk, purpose.pk)),
+        comes_down=known.told.get((student.pk, purpose.pk)),
+        about=known.contacts.get(student.school_id) if is_own else None,
     )
+
+
+def _own_contacts(user: User) -> dict[int, OwnContact]:
+    """Return what each school knows of the user as a guardian, by school."""
+    rows = Guardian.objects.filter(user=user).order_by("-pk")
+    return {
+        row.school_id: OwnContact(row.mobile, row.address_is_secret or row.phone_is_secret)
+        for row in rows
+    }
+
+
+def _own_answer(own: Decision | None, saved: str) -> Answer:
+    """Return what counts of the own data: what oneself chose, and nobody else."""
+    reason = {YES: Reason.AGREED, NO: Reason.REFUSED}.get(saved, Reason.SILENCE)
+    at = own.at if own else None
+    return Answer(saved == YES, reason, (Capacity.GUARDIAN,), at)
 
 
 def _worth(own: Decision | None, *, valid_from: int) -> str:
@@ -232,16 +296,29 @@ def _worth(own: Decision | None, *, valid_from: int) -> str:
     return YES if own.wording.version >= valid_from else ""
 
 
-def _card(student: Student, questions: list[Question], *, user: User, on: date) -> Card:
+def _list_of(student: Student, questions: list[Question]) -> UUID | None:
+    """Return the class of which the list is there to read, where the school asks for one."""
+    asks = any(q.purpose.kind == PurposeKind.CLASS_LIST for q in questions)
+    return student.group_public_id if asks else None  # type: ignore[attr-defined]  # annotated
+
+
+def _card(
+    student: Student, questions: list[Question], *, asks_religion: bool, user: User, on: date
+) -> Card:
     has_left = any(q.answer.reason == Reason.NOT_ENROLLED for q in questions)
     turns = sixteenth_birthday(student.birth_date) if student.birth_date else None
     is_near = turns is not None and on < turns <= on + TOLD_BEFORE
+    grown = student_decides(born_on=student.birth_date, on=on)
+    is_own = student.user_id == user.pk
+    may_choose = not has_left and chooses(user, student, on=on)
     return Card(
         student=student,
         group_name=student.group_name or "",  # type: ignore[attr-defined]  # annotated
-        is_own=student.user_id == user.pk,
-        may_choose=not has_left and chooses(user, student, on=on),
+        is_own=is_own,
+        may_choose=may_choose,
         has_left=has_left,
+        class_list=_list_of(student, questions),
+        asks_religion=asks_religion and may_choose and grown == is_own,
         sixteen_on=turns if is_near else None,
         questions=tuple(questions),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.choices import AtSixteen, Reach
+from consents.choices import AtSixteen, PurposeKind, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A question that a school can ask; `order` goes from a small audience to a large one."""
+    """A question that a school can ask.
+
+    `order` goes from a small audience to a large one; what is not about pictures comes after.
+    """
 
     code: str
     title: StrPromise
@@ -30,6 +33,7 @@ class Kind:
     icon: str
     order: int
     at_sixteen: AtSixteen = AtSixteen.LAPSES
+    kind: PurposeKind = PurposeKind.PICTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ KINDS = (
     Kind("IMG_SOCIAL_YOUTUBE", _("YouTube"), Reach.PUBLIC, "monitor", 12),
     Kind("IMG_THIRD_PARTY_TEACHING", _("Teaching material for outside the school"), Reach.PUBLIC,
          "book-open", 13),
+    Kind("CONTACT_CLASSLIST", _("The class list with telephone numbers"), Reach.GROUP,
+         "phone", 14, kind=PurposeKind.CLASS_LIST),
+    Kind("RELIGION_RECORD", _("Recording a religion"), Reach.STAFF,
+         "book-open", 15, kind=PurposeKind.RELIGION),
 )  # fmt: skip
 WITHOUT_CONSENT = (
     NoConsent(
@@ -120,12 +128,6 @@ ELSEWHERE = (
         _("Only people with a name may see these. Ask it for each video, on a form of its own."),
     ),
     Elsewhere("IMG_PHOTOGRAPHER_DATA", _("Names for the school photographer"), ANOTHER_FORM),
-    Elsewhere("CONTACT_CLASSLIST", _("The class list with telephone numbers"), ANOTHER_FORM),
-    Elsewhere(
-        "RELIGION_RECORD",
-        _("Recording a religion"),
-        _("The law protects this more. It needs a form of its own, on which people sign for it."),
-    ),
     Elsewhere("ALUMNI", _("The register for reunions"), ANOTHER_FORM),
     Elsewhere(
         "CARE_SHARE",
@@ -162,6 +164,8 @@ PLACES: dict[str, str] = {
     "classphoto": r"op de (?:klassen|groeps|school)foto\b|on the (?:class|group|school) photo\b",
     "yearbook": r"jaarboek|yearbook",
     "teaching": r"lesmateria|lesboek|teaching material|textbook",
+    "religion": r"geloof|godsdienst|religion",
+    "classlist": r"klassenlijst|telefoonlijst|adreslijst|class list",
 }
 # Names for several places at once; whoever reads them cannot know which.
 VAGUE = re.compile(
@@ -185,6 +189,8 @@ OWN: dict[str, str] = {
     "IMG_SOCIAL_LINKEDIN": "linkedin",
     "IMG_SOCIAL_YOUTUBE": "youtube",
     "IMG_THIRD_PARTY_TEACHING": "teaching",
+    "CONTACT_CLASSLIST": "classlist",
+    "RELIGION_RECORD": "religion",
 }
 PATTERNS = {
     place: re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE) for place, pattern in PLACES.items()

@@ -1,4 +1,4 @@
-"""Channels, outcomes, and reasons for an answer."""
+"""Kinds of questions, channels, outcomes, and reasons for an answer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Reach(models.TextChoices):
-    """Who can see a picture, from few to many."""
+class PurposeKind(models.TextChoices):
+    """What a question is about: whom it asks and what a yes opens differs by kind."""
 
+    PICTURES = "pictures", _("Photos and videos")
+    CLASS_LIST = "class_list", _("Class list")
+    RELIGION = "religion", _("Religion")
+
+
+class Reach(models.TextChoices):
+    """Who can see it, from few to many."""
+
+    STAFF = "staff", _("Only who needs it at the school")
     GROUP = "group", _("Only parents of this class")
     SCHOOL = "school", _("Everybody at the school")
     PUBLIC = "public", _("Everybody on the internet")
@@ -17,7 +26,14 @@ class Reach(models.TextChoices):
     @property
     def icon(self) -> str:
         """Return the icon that stands with the words, never without them."""
-        return {"group": "lock", "school": "users", "public": "globe", "print": "book-open"}[self]
+        icons = {
+            "staff": "lock",
+            "group": "lock",
+            "school": "users",
+            "public": "globe",
+            "print": "book-open",
+        }
+        return icons[self]
 
 
 class AtSixteen(models.TextChoices):

@@ -47,6 +47,21 @@ class NotAskedError(RuleBrokenError):
     says = _("The school does not ask this any more. Look at the questions again.")
 
 
+class NotFreelyError(RuleBrokenError):
+    """Whoever chooses did not say that this is of the own accord.
+
+    Law: AVG 9(2)(a)
+    """
+
+    says = _("Tick that you choose this yourself. You do not have to.")
+
+
+class NothingWrittenError(RuleBrokenError):
+    """There is no word to write down."""
+
+    says = _("Write which religion it is, or choose no.")
+
+
 class NotTheWriterError(NotAllowedError):
     """Only whoever writes the questions of the school changes them."""
 

@@ -112,6 +112,49 @@ class ProofRead(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class ClassListOpened(Event):
+    """A parent or a mentor opened the class list that a guardian of this student is on.
+
+    Its name does not end in `_read`: all parents of the class open it, and none needs to read
+    of each other that they did.
+    """
+
+    name: ClassVar[str] = "consents.class_list_opened"
+
+    purpose: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReligionRecorded(Event):
+    """A family had a religion written down; which one is in no record."""
+
+    name: ClassVar[str] = "consents.religion_recorded"
+
+    decision: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReligionErased(Event):
+    """The portal erased a religion because no yes held it any more, without anybody's no."""
+
+    name: ClassVar[str] = "consents.religion_erased"
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ReligionRead(Event):
+    """Somebody at the school looked whether a religion is recorded, and which."""
+
+    name: ClassVar[str] = "consents.religion_read"
+    what: ClassVar[StrPromise | str] = _("Religion")
+
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PurposesOffered(Event):
     """A school began to ask these questions."""
 

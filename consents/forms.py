@@ -10,8 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consents.cards import NO, YES
-from consents.choices import Capacity, ListFormat, ListUse, PublicationKind, TakenDown
-from consents.errors import WordingOutdatedError
+from consents.choices import (
+    Capacity,
+    ListFormat,
+    ListUse,
+    PublicationKind,
+    PurposeKind,
+    TakenDown,
+)
+from consents.errors import NotFreelyError, NothingWrittenError, WordingOutdatedError
+from consents.models.believing import LENGTH
 from consents.services import Choice, Work
 
 if TYPE_CHECKING:
@@ -103,6 +111,21 @@ class ChoicesForm(forms.Form):
         return question.in_force.get(self.cleaned_data.get(question.name + WORDS, ""))
 
 
+class ReligionForm(forms.Form):
+    """Which religion, that it is told of the own accord, and which words were shown."""
+
+    value = forms.CharField(
+        label=gettext_lazy("Which religion?"),
+        help_text=gettext_lazy("One or two words. What you write is all that the school keeps."),
+        max_length=LENGTH,
+        error_messages={"required": NothingWrittenError.says},
+    )
+    freely = forms.BooleanField(
+        label=gettext_lazy("I choose this myself. I know that I do not have to."),
+        error_messages={"required": NotFreelyError.says},
+    )
+
+
 class ObjectionForm(forms.Form):
     """Who told the school no, and about which pictures."""
 
@@ -124,7 +147,8 @@ class ObjectionForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, asked: Asked) -> None:
         """Offer all pictures, and each question of the school."""
         super().__init__(data)
-        self.purposes = {purpose.code: purpose for purpose in asked.purposes}
+        belief = [p for p in asked.beside if p.kind == PurposeKind.RELIGION]
+        self.purposes = {purpose.code: purpose for purpose in (*asked.purposes, *belief)}
         self.fields["about"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (EVERYWHERE, _("All photos and videos")),
             *((code, asked.title(purpose.pk)) for code, purpose in self.purposes.items()),

@@ -208,15 +208,18 @@ def _at_schools_of(user: User, permission: str) -> StudentQuerySet:
 def family(user: User, *, on: date) -> StudentQuerySet:
     """Return the children that `user` has authority over, and the user as a student.
 
-    Each with `group_name`, the class of that day. Work at a school adds nobody.
+    Each with `group_name` and `group_public_id`, of the class of that day. Work at a school adds
+    nobody.
     """
     bonds = Guardianship.objects.filter(guardian__user=user, student=OuterRef("pk"))
     classes = Membership.objects.filter(student=OuterRef("pk"), group__kind=GroupKind.BASE)
+    today = classes.on(on).order_by("group__name", "pk")
     return (
         Student.objects.where(user, "read_consent_history")
         .filter(Exists(bonds.on(on).deciding()) | Q(user=user))
         .annotate(
-            group_name=Subquery(classes.on(on).order_by("group__name").values("group__name")[:1])
+            group_name=Subquery(today.values("group__name")[:1]),
+            group_public_id=Subquery(today.values("group__public_id")[:1]),
         )
         .select_related("school")
         .order_by("call_name", "pk")

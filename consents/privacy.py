@@ -20,6 +20,7 @@ from consents.models import (
     Publication,
     Purpose,
     Receipt,
+    Religion,
     TakeDown,
     Wording,
 )
@@ -155,6 +156,32 @@ class Objections(Holding[Objection]):
     def about(self, students: Collection[int]) -> QuerySet[Objection]:
         """Return the objections about these students."""
         return Objection.objects.filter(student__in=students)
+
+
+@declare
+class Religions(Holding[Religion]):
+    """The religion of a student, as long as the family wants it to be known."""
+
+    model = Religion
+    what = _("Which religion you had the school write down, if you did")
+    purpose = _("To take it into account at school, because you asked for that")
+    source = _("You")
+    kept = _("Until you take it back, turn sixteen or leave; what it was is then erased")
+    ground = "AVG 9(2)(a)"
+    readers = "religion"
+    rules = ("R19",)
+    fields = {
+        "id": Kind.NONE,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "decision": Kind.LINK,
+        "value": Kind.TEXT,
+        "at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Religion]:
+        """Return the religions of these students."""
+        return Religion.objects.filter(student__in=students)
 
 
 @declare

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from consents.choices import (
     CampaignKind,
@@ -14,8 +15,11 @@ from consents.choices import (
     InPicture,
     MessageState,
     MessageWay,
+    PurposeKind,
     TakeDownState,
 )
+from consents.rules import SELF_DECIDING_AGE_YEARS
+from kernel.dates import years_after
 from schools.querysets import schools_where
 from students.models import Student
 from students.querysets import guardians_of_family, own_family, students_where
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
         Publication,
         Purpose,
         Receipt,
+        Religion,
         TakeDown,
         Wording,
     )
@@ -58,9 +63,12 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
         """Keep the purposes of schools on which `user` holds `permission` now."""
         return self.filter(school__in=schools_where(user, permission))
 
-    def asked(self) -> Self:
-        """Keep what is asked now, in the order in which it is asked."""
-        return self.filter(is_active=True).order_by("school", "order", "pk")
+    def asked(self, kinds: Collection[PurposeKind] = (PurposeKind.PICTURES,)) -> Self:
+        """Keep what is asked now, in the order in which it is asked; about pictures, unless said.
+
+        An answer about a student can be asked of the rule for pictures only.
+        """
+        return self.filter(is_active=True, kind__in=kinds).order_by("school", "order", "pk")
 
     def with_oldest_valid_version(self, at: datetime) -> Self:
         """Annotate the version of the words from which a yes counts at `at`."""
@@ -164,6 +172,21 @@ class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
     def open(self) -> Self:
         """Keep what is still known to be so."""
         return self.filter(known__upper_inf=True)
+
+
+class ReligionQuerySet(models.QuerySet["Religion"]):
+    """Religions; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of students whose religion `user` reads; from sixteen no parent does.
+
+        Law: UAVG 5(1)
+        """
+        sixteen_since = years_after(timezone.localdate(), -SELF_DECIDING_AGE_YEARS)
+        grown = Q(student__birth_date__lte=sixteen_since) & ~Q(student__user=user)
+        return self.filter(student__in=Student.objects.where(user, "read_religion")).exclude(
+            grown & Q(student__in=own_family(user))
+        )
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from consents.choices import Capacity, Outcome, Reason
+from consents.choices import Capacity, Outcome, PurposeKind, Reason
 from kernel.dates import birthday, day_of, start_of, working_days_after
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SELF_DECIDING_AGE_YEARS = 16
 ONE_MICROSECOND = timedelta(microseconds=1)
 TAKE_DOWN_WORKING_DAYS = 5
+# About data of the guardian and not of the student: each guardian decides for oneself alone, and
+# no other guardian, whatever they answer, adds to it or takes from it.
+CONTACT = frozenset({PurposeKind.CLASS_LIST})
 REMINDED_WORKING_DAYS = 2  # before a picture must have come down
 
 
@@ -174,6 +177,20 @@ def student_decides(*, born_on: date | None, on: date) -> bool:
     Law: UAVG 5(1)
     """
     return born_on is not None and sixteenth_birthday(born_on) <= on
+
+
+def is_asked(kind: PurposeKind, *, grown: bool) -> bool:
+    """Tell whether a question of a kind is asked about a student, `grown` or not.
+
+    What is about the guardians' own data is not, once the student decides: then their name is
+    not put beside that of the student any more.
+    """
+    return not (grown and kind in CONTACT)
+
+
+def decides_on(kind: PurposeKind, *, by: Capacity, grown: bool) -> bool:
+    """Tell whether who decides for a student in capacity `by` decides on this kind too."""
+    return is_asked(kind, grown=grown) and (kind not in CONTACT or by == Capacity.GUARDIAN)
 
 
 def deciders(

@@ -15,7 +15,13 @@ from consents import alerts
 from consents.campaigns import mail
 from consents.campaigns.rules import is_waking
 from consents.models import Campaign, Receipt
-from consents.services import check_answers, find_take_downs, keep_answers, plan_messages
+from consents.services import (
+    check_answers,
+    erase_religions,
+    find_take_downs,
+    keep_answers,
+    plan_messages,
+)
 from kernel.database import acting_as
 from kernel.jobs import enqueue
 from schools.models import School
@@ -139,9 +145,11 @@ def check_all() -> None:
 def take_down(*, school_id: int) -> None:
     """Find what must come down by a birthday, by authority that changed or as somebody left.
 
-    Then remind of what is nearly due, and tell of what is late; each is said once.
+    What religion is recorded ends by the same, and is erased. Then remind of what is nearly due,
+    and tell of what is late; each is said once.
     """
     at = timezone.now()
+    erase_religions(school=school_id, at=at)
     find_take_downs(school=school_id, at=at)
     alerts.remind(school=school_id, at=at)
     alerts.escalate(school=school_id, at=at)

@@ -253,3 +253,63 @@ QUESTIONS = (
         ),
     ),
 )  # fmt: skip
+
+# Not of the start: the words with which a school begins where it adds such a question.
+ADDED = (
+    Question(
+        "CONTACT_CLASSLIST", Reach.GROUP, "phone", AtSixteen.LAPSES,
+        Text(
+            "Op de klassenlijst",
+            "Mag de school uw mobiele nummer op de klassenlijst zetten?",
+            "Uw naam en uw mobiele nummer, bij de naam van uw kind.",
+            "Alleen ouders van de klas en de mentor zien de lijst.",
+            "Zolang uw kind in de klas zit. Hoogstens tot uw kind 16 jaar wordt.",
+            "Elke ouder kiest voor het eigen nummer. De andere ouder kan dus iets anders kiezen."
+            " Houdt de school uw adres geheim? Dan staat u nooit op de lijst.",
+            "Uw nummer staat vanaf nu op de klassenlijst, bij {name}.",
+            "Uw nummer staat niet meer op de klassenlijst. Van een lijst die al geprint is, kan de"
+            " school het niet weghalen.",
+        ),
+        Text(
+            "On the class list",
+            "May the school put your mobile number on the class list?",
+            "Your name and your mobile number, with the name of your child.",
+            "Only parents of the class and the mentor see the list.",
+            "As long as your child is in the class. At most until your child turns 16.",
+            "Each parent chooses for the own number. So the other parent may choose otherwise."
+            " Does the school keep your address secret? Then you are never on the list.",
+            "From now on your number is on the class list, with {name}.",
+            "Your number is on the class list no more. The school cannot take it off a list that"
+            " is already printed.",
+        ),
+    ),
+    Question(
+        "RELIGION_RECORD", Reach.STAFF, "book-open", AtSixteen.LAPSES,
+        Text(
+            "Het geloof",
+            "Mag de school het geloof van de leerling opschrijven?",
+            "Een of twee woorden die u zelf kiest.",
+            "Alleen de mentor, de directeur, de administratie en de zorg zien het.",
+            "Tot u nee zegt, of tot de leerling van school gaat. En nooit voorbij de dag waarop"
+            " de leerling 16 jaar wordt, als een ouder ja zei.",
+            "U hoeft dit niet in te vullen. Het is niet nodig om op school te zitten. De school"
+            " houdt er rekening mee bij feesten en eten. Na een nee wist de school wat u schreef."
+            " Dat u koos, blijft staan.",
+            "De school weet nu wat het geloof van {name} is.",
+            "De school heeft gewist wat het geloof van {name} is.",
+        ),
+        Text(
+            "The religion",
+            "May the school write down the religion of the student?",
+            "One or two words that you choose yourself.",
+            "Only the mentor, the head, the administration and the care staff see it.",
+            "Until you say no, or the student leaves the school. And never beyond the day on which"
+            " the student turns 16, where a parent said yes.",
+            "You need not fill this in. Nobody needs it to be at school. The school takes it into"
+            " account with feasts and food. After a no the school erases what you wrote. That you"
+            " chose stays on record.",
+            "The school now knows what the religion of {name} is.",
+            "The school has erased what the religion of {name} is.",
+        ),
+    ),
+)  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from consents.answers import Door, asked_at, effective, facts_of
 from consents.asked import Asked
-from consents.choices import Reason
+from consents.choices import PurposeKind, Reason
 from consents.rules import standing_yeses
 from kernel.dates import day_of
 from students.models import Student
@@ -60,7 +60,9 @@ def standing(purpose: Purpose, *, at: datetime) -> int:
 
     Of two parents who both said yes, both are counted: each is asked again when the words change.
     """
-    (asked,) = [one for one in asked_at([purpose.school_id], at=at) if one.pk == purpose.pk]
+    kinds = [PurposeKind(purpose.kind)]
+    known = asked_at([purpose.school_id], at=at, kinds=kinds)
+    (asked,) = [one for one in known if one.pk == purpose.pk]
     students = _enrolled(purpose.school, at=at)
     number = 0
     for start in range(0, len(students), AT_ONCE):

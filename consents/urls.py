@@ -1,4 +1,4 @@
-"""Addresses of the pages about pictures."""
+"""Addresses of the pages about consent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from django.urls import path
 
 from consents.api import views as api
 from consents.choices import ReceiptForm
-from consents.views import campaigns, clients, entering, family, lists, proof, publishing, wordings
+from consents.views import (
+    campaigns,
+    class_list,
+    clients,
+    entering,
+    family,
+    lists,
+    proof,
+    publishing,
+    religion,
+    wordings,
+)
 
 app_name = "consents"
 urlpatterns = [
@@ -44,6 +55,9 @@ urlpatterns = [
     path("campagnes/<uuid:campaign>/stoppen/", campaigns.stop, name="stop_campaign"),
     path("campagnes/<uuid:campaign>/brieven/", campaigns.letters, name="campaign_letters"),
     path("campagnes/<uuid:campaign>/berichten/", campaigns.log, name="campaign_log"),
+    path("klassenlijst/<uuid:group>/", class_list.class_list, name="class_list"),
+    path("geloof/", religion.religions, name="religions"),
+    path("geloof/<uuid:student>/", religion.religion, name="religion"),
     path("foto/", lists.pictures, name="pictures"),
     path("foto/<uuid:group>/", lists.group_pictures, name="group_pictures"),
     path("foto/<uuid:group>/bestand/", lists.group_file, name="group_file"),

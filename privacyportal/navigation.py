@@ -163,7 +163,7 @@ def menu(user: User, path: str) -> list[Section]:
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
         ("", PICTURES, _("Published photos"), "globe", "consents:publications"),
         ("", PROOF, _("Consent per student"), "file-check-2", "consents:students"),
-        ("", READS_TEXTS, _("Questions about photos"), "languages", "consents:wordings"),
+        ("", READS_TEXTS, _("Questions to parents"), "languages", "consents:wordings"),
         ("", READS_TEXTS, _("Asking for choices"), "mail", "consents:campaigns"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),
         (_("Registers"), READS_TEXTS, _("Connections"), "link", "consents:clients"),

@@ -77,6 +77,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents.Publication": {"portal_web": REMOVE, "portal_worker": ADD, "portal_purge": GO},
     "consents.Appearance": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.TakeDown": {"portal_web": TAKE_DOWN, "portal_worker": CHASE, "portal_purge": GO},
+    "consents.Religion": {"portal_web": ADD, "portal_worker": GO, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.Evidence": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
     "consents.Campaign": {"portal_web": STOP, "portal_worker": LOCK, "portal_purge": READ},

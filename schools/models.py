@@ -60,6 +60,7 @@ class School(models.Model):
             ("read_authority", "Read authority and restrictions"),
             ("write_authority", "Keep authority and restrictions"),
             ("reveal_bsn", "Reveal a citizen service number, with a reason"),
+            ("read_religion", "Read which religion families had recorded"),
             ("read_consent_answer", "Read who may be in the picture"),
             ("read_consent_history", "Read the proof of consent"),
             ("write_consent_history", "Write down what parents and students told the school"),

@@ -69,6 +69,7 @@ class Student(models.Model):
             ("write_care_notes", "Write notes of the care team"),
             ("read_lesson_advice", "Read advice for lessons"),
             ("write_lesson_advice", "Write advice for lessons"),
+            ("read_religion", "Read which religion the family had recorded"),
             ("read_consent_answer", "Read what may be done with pictures"),
             ("read_consent_history", "Read own decisions"),
             ("read_access_log", "Read who looked"),

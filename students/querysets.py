@@ -43,6 +43,7 @@ SCHOOL_PERMISSIONS = frozenset(
         "read_authority",
         "read_consent_answer",
         "read_consent_history",
+        "read_religion",
         "reveal_bsn",
         "write_identity",
     }

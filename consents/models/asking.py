@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.choices import Language
-from consents.choices import AtSixteen, Reach
+from consents.choices import AtSixteen, PurposeKind, Reach
 from consents.querysets import (
     PurposeQuerySet,
     WordingQuerySet,
@@ -17,7 +17,10 @@ from schools.models import School
 
 
 class Purpose(models.Model):
-    """One place where a school may use pictures, with one audience (doel en kanaal).
+    """One thing that a school asks, with one place and one audience (doel en kanaal).
+
+    Of most kinds it is where pictures may be used. Of another kind other people decide, so that
+    it stands apart everywhere (see `rules.CONTACT`).
 
     Law: AVG 4(11)
     """
@@ -25,6 +28,7 @@ class Purpose(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="purposes")
     code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=PurposeKind, default=PurposeKind.PICTURES)
     reach = models.CharField(max_length=10, choices=Reach)
     icon = models.CharField(max_length=40)
     order = models.PositiveSmallIntegerField()
@@ -39,6 +43,12 @@ class Purpose(models.Model):
             models.CheckConstraint(
                 condition=Q(reach__in=Reach.values) & Q(at_sixteen__in=AtSixteen.values),
                 name="consents_purpose_known_values",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PurposeKind.PICTURES, code__startswith="IMG_")
+                | Q(kind=PurposeKind.CLASS_LIST, code="CONTACT_CLASSLIST")
+                | Q(kind=PurposeKind.RELIGION, code="RELIGION_RECORD"),
+                name="consents_purpose_kind_of_code",
             ),
         )
 

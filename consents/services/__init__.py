@@ -16,13 +16,19 @@ from consents.services.campaigning import (
     print_letters,
     stop_campaign,
 )
+from consents.services.believing import (
+    erase_religions,
+    read_religion,
+    record_religion,
+    withdraw_religion,
+)
 from consents.services.choosing import Choice, decide
 from consents.services.clients import Scope, add_client, renew_client, revoke_client
 from consents.services.entering import Told, enter, note_scan_read, signers
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
 from consents.services.publishing import Work, publish
-from consents.services.reading import read_proof
+from consents.services.reading import open_class_list, read_proof
 from consents.services.taking_along import take_list, take_receipt
 from consents.services.taking_down import begin_take_downs, find_take_downs, take_down
 
@@ -40,6 +46,7 @@ __all__ = [
     "decide",
     "end_purpose",
     "enter",
+    "erase_religions",
     "find_take_downs",
     "keep_answers",
     "lift_objection",
@@ -47,8 +54,11 @@ __all__ = [
     "offer_purposes",
     "plan_messages",
     "print_letters",
+    "open_class_list",
     "publish",
     "read_proof",
+    "read_religion",
+    "record_religion",
     "renew_client",
     "require_kind",
     "revoke_client",
@@ -57,6 +67,7 @@ __all__ = [
     "take_down",
     "take_list",
     "take_receipt",
+    "withdraw_religion",
     "write_objection",
     "write_version",
 ]

@@ -200,6 +200,7 @@ def _begin(kind: Kind, school: School) -> Purpose:
             return Purpose.objects.create(
                 school=school,
                 code=kind.code,
+                kind=kind.kind,
                 reach=kind.reach,
                 icon=kind.icon,
                 order=kind.order,

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from audit.services import record
 from consents import policies
-from consents.choices import Outcome
-from consents.errors import NotAskedError, WordingOutdatedError
+from consents.choices import Outcome, PurposeKind
+from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
 from consents.events import Decided
 from consents.models import Decision, Purpose, Receipt, Wording
+from consents.rules import decides_on, student_decides
 from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
@@ -20,7 +21,7 @@ from students.models import Student
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from accounts.models import User
     from consents.policies import Decider
@@ -66,6 +67,7 @@ def decide(
     }
     choices = _once(choices)
     _require_asked(choices, locked)
+    _require_theirs(choices, locked, who, on=day_of(at))
     _require_current({choice.wording.pk for choice in choices}, at=at)
     before = _own_newest(keys, who)
     valid_from = _valid_from({choice.purpose.pk for choice in choices}, at=at)
@@ -105,6 +107,20 @@ def _require_asked(choices: Collection[Choice], students: dict[int, Student]) ->
         asked = choice.purpose.is_active and choice.purpose.school_id == school
         if not asked or choice.wording.purpose_id != choice.purpose.pk:
             raise NotAskedError
+
+
+def _require_theirs(
+    choices: Collection[Choice], students: dict[int, Student], who: dict[int, Decider], *, on: date
+) -> None:
+    """Refuse what is not for this decider: the contact data of a guardian."""
+    for choice in choices:
+        born_on = students[choice.student.pk].birth_date
+        if not decides_on(
+            PurposeKind(choice.purpose.kind),
+            by=who[choice.student.pk].capacity,
+            grown=student_decides(born_on=born_on, on=on),
+        ):
+            raise NotTheDeciderError
 
 
 def _begun(actor: User, onto: str) -> Receipt | None:

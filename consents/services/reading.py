@@ -1,12 +1,16 @@
-"""Read the proof of consent of one student, and put on record who did."""
+"""Read the proof of consent of one student, or a class list, and put on record who did."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.services import record
+from django.db import transaction
+
+from audit.services import record, record_each
 from consents import policies, proof
-from consents.events import ProofRead
+from consents.choices import PurposeKind
+from consents.events import ClassListOpened, ProofRead
+from consents.special import class_list
 from students.errors import NoSuchStudentError
 
 if TYPE_CHECKING:
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from schools.models import Group
 
 
 def read_proof(*, actor: User, student: UUID, at: datetime) -> proof.Proof:
@@ -35,3 +40,22 @@ def read_proof(*, actor: User, student: UUID, at: datetime) -> proof.Proof:
         at=at,
     )
     return shown
+
+
+@transaction.atomic
+def open_class_list(*, actor: User, group: Group, at: datetime) -> list[class_list.Entry]:
+    """Return who is on the list of a class today; what cannot be recorded is not shown.
+
+    Empty for who may not read it: PostgreSQL asks who does.
+
+    Law: AVG 5(1)(f), 6(1)(a)
+    """
+    found = class_list.entries(group)
+    record_each(
+        ClassListOpened(purpose=PurposeKind.CLASS_LIST),
+        actor=actor,
+        subjects=[entry.student.audit_ref for entry in found],
+        school=group.school.public_id,
+        at=at,
+    )
+    return found

@@ -20,10 +20,12 @@ from consents.models import (
     Publication,
     Purpose,
     Receipt,
+    Religion,
     TakeDown,
     Wording,
 )
 from consents.services import Choice, Work
+from consents.texts import ADDED
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from consents.choices import Capacity
     from consents.rules import Answer
+    from consents.texts import Question
     from schools.choices import Sector
     from schools.models import Group, School
     from students.models import Student
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 WEBSITE = "IMG_WEBSITE_PUBLIC"
 CLASS_PHOTO = "IMG_CLASSPHOTO"
 INSTAGRAM = "IMG_SOCIAL_INSTAGRAM"
+CLASS_LIST = "CONTACT_CLASSLIST"
+RELIGION, BELIEF = "RELIGION_RECORD", "zevendedags"
 LONG_AGO = NOW.replace(year=2024)
 
 
@@ -60,6 +65,59 @@ def asking(at_school: School) -> School:
         at_school.save()
         services.offer_purposes(actor=None, school=at_school, at=LONG_AGO)
     return at_school
+
+
+def asks_for_class_list(
+    at_school: School, *, by: User | None = None, at: datetime | None = None
+) -> Purpose:
+    """Let the privacy officer of a school ask parents for their number on the class list."""
+    return _asks(ADDED[0], at_school, by=by, at=at)
+
+
+def asks_for_religion(
+    at_school: School, *, by: User | None = None, at: datetime | None = None
+) -> Purpose:
+    """Let the privacy officer of a school ask whether it may write a religion down."""
+    return _asks(ADDED[1], at_school, by=by, at=at)
+
+
+def asks_beside_pictures(at_school: School, *, by: User, at: datetime | None = None) -> None:
+    """Let a school ask all that there is to ask beside pictures."""
+    for text in ADDED:
+        _asks(text, at_school, by=by, at=at)
+
+
+def believes(
+    actor: User, student: Student, value: str = BELIEF, *, at: datetime | None = None
+) -> Receipt | None:
+    """Have a religion written down, as a page of the family does."""
+    with acting_as(actor.pk):
+        return services.record_religion(
+            actor=actor,
+            student=student,
+            wording=words(purpose(student, RELIGION)),
+            value=value,
+            freely=True,
+            at=at or timezone.now(),
+        )
+
+
+def believed() -> list[str]:
+    """Return every religion that there is, whoever asks."""
+    with seeing_all():
+        return list(Religion.objects.order_by("pk").values_list("value", flat=True))
+
+
+def _asks(text: Question, at_school: School, *, by: User | None, at: datetime | None) -> Purpose:
+    officer = by or access.with_role(Role.PRIVACY_OFFICER, at_school)
+    with acting_as(officer.pk):
+        return services.add_purpose(
+            actor=officer,
+            school=at_school,
+            code=text.code,
+            words={"nl": text.nl, "en": text.en},
+            at=at or LONG_AGO,
+        )
 
 
 def as_worker() -> AbstractContextManager[None]:

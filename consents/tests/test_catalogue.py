@@ -18,9 +18,9 @@ from consents.catalogue import (
     kinds_to_add,
     other_places,
 )
-from consents.choices import Reach
+from consents.choices import PurposeKind, Reach
 from consents.soundness import ASKS, check, flaws
-from consents.texts import QUESTIONS, Question
+from consents.texts import ADDED, QUESTIONS, Question
 
 AUDIENCE = [Reach.GROUP, Reach.SCHOOL, Reach.PRINT, Reach.PUBLIC]
 TEXTS = {one.code: one for one in QUESTIONS}
@@ -36,10 +36,21 @@ def test_every_code_is_there_once_and_fits_its_column() -> None:
     assert set(OWN.values()) <= PLACES.keys()
 
 
-def test_kinds_go_from_a_small_audience_to_a_large_one() -> None:
-    order = [AUDIENCE.index(kind.reach) for kind in sorted(KINDS, key=lambda one: one.order)]
+def test_kinds_go_from_a_small_audience_to_a_large_one_and_pictures_come_first() -> None:
+    kinds = sorted(KINDS, key=lambda one: one.order)
+    about = [kind.kind == PurposeKind.PICTURES for kind in kinds]
+    order = [AUDIENCE.index(kind.reach) for kind in kinds if kind.kind == PurposeKind.PICTURES]
 
     assert all(before <= after for before, after in pairwise(order))
+    assert sorted(about, reverse=True) == about
+
+
+def test_what_is_added_later_is_of_the_catalogue_and_may_be_shown() -> None:
+    for one in ADDED:
+        kind = BY_CODE[one.code]
+        assert isinstance(kind, Kind)
+        assert (kind.reach, kind.icon, kind.at_sixteen) == (one.reach, one.icon, one.at_sixteen)
+        assert flaws(one.code, {"nl": one.nl, "en": one.en}) == []
 
 
 def test_what_schools_begin_with_is_of_the_catalogue_with_the_same_facts() -> None:

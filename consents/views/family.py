@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consents import services
-from consents.answers import effective
+from consents.answers import asked_at, effective
 from consents.cards import cards, pages
-from consents.choices import ReceiptForm
+from consents.choices import PurposeKind, ReceiptForm
 from consents.coming_down import coming_down
 from consents.forms import ChoicesForm
 from consents.models import Decision, Receipt
 from consents.policies import checks_for, family
 from consents.receipts import contents
+from consents.rules import CONTACT
 from kernel.errors import PortalError
 from kernel.http import attachment, go
 
@@ -157,7 +158,9 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
         raise Http404
     decisions, students = found.decisions, found.students
     at = timezone.now()
-    answers = effective(students, at=at)
+    kinds = {PurposeKind(decision.purpose.kind) for decision in decisions} - CONTACT
+    asked = asked_at({student.school_id for student in students}, at=at, kinds=kinds)
+    answers = effective(students, at=at, asked=asked)
     told = coming_down(request.user, [student.pk for student in students], at=at)
     lines = [
         {

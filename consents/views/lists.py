@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consents import lists, services
 from consents.forms import ListFileForm
+from consents.models import Religion
 from consents.photolist import rules
+from consents.special.class_list import readable
 from kernel.http import attachment
+from students.querysets import own_family
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +34,14 @@ def pictures(request: UserRequest) -> HttpResponse:
     if not lists.may_read(request.user, at=at):
         raise Http404
     page = Paginator(lists.groups(request.user, at=at), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "consents/pictures.html", {"page": page})
+    context = {
+        "page": page,
+        "class_lists": readable(request.user, at=at),
+        "reads_religion": Religion.objects.visible_to(request.user)
+        .exclude(student__in=own_family(request.user))
+        .exists(),
+    }
+    return render(request, "consents/pictures.html", context)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from consents import policies, services, soundness, wordings
 from consents.catalogue import BY_CODE, Kind
 from consents.models import Purpose
 from consents.policies import READ_TEXTS, WRITE_TEXTS
-from consents.texts import QUESTIONS
+from consents.texts import ADDED, QUESTIONS
 from consents.totals import standing
 from consents.wording_form import KindForm, VersionForm, WordsForm
 from kernel.errors import PortalError
@@ -115,7 +115,12 @@ def add(request: UserRequest, school: UUID, code: str) -> HttpResponse:
     if not isinstance(kind, Kind):
         raise Http404
     shown = Purpose(
-        school=at_school, code=code, reach=kind.reach, icon=kind.icon, order=kind.order
+        school=at_school,
+        code=code,
+        kind=kind.kind,
+        reach=kind.reach,
+        icon=kind.icon,
+        order=kind.order,
     )
     form = WordsForm(_sent(request), words=_words_of_start(code))
 
@@ -185,8 +190,9 @@ def _purpose(request: UserRequest, purpose: UUID, permission: str) -> Purpose:
 
 
 def _words_of_start(code: str) -> dict[str, Text]:
-    """Return the words that every school begins with, where there are any."""
-    return next(({"nl": one.nl, "en": one.en} for one in QUESTIONS if one.code == code), {})
+    """Return the words that a school begins with, where there are any."""
+    known = (*QUESTIONS, *ADDED)
+    return next(({"nl": one.nl, "en": one.en} for one in known if one.code == code), {})
 
 
 def _sent(request: UserRequest) -> dict[str, str] | None:

@@ -24,7 +24,7 @@ from accounts.models import User
 from interchange import services as interchange
 from interchange.demo.board import make_files
 from kernel.database import acting_for_school
-from privacyportal.demo import agreements, choices, notes, numbers, pictures, tasks
+from privacyportal.demo import agreements, beside, choices, notes, numbers, pictures, tasks
 from privacyportal.demo.accounts import open_accounts
 from privacyportal.demo.people import COLLEAGUES, PASSWORD, SHOWN
 from schools.models import Group, School
@@ -66,6 +66,7 @@ def build(*, at: datetime) -> None:
         _families(demo)
         notes.place(demo)
     choices.make()
+    beside.make()
     pictures.place(demo)
     agreements.make(demo)
     numbers.enter()

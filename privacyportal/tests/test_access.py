@@ -38,6 +38,7 @@ SEES_PICTURES = NOTES | {
 PUBLISHES = SEES_PICTURES - {"data_protection_officer"}
 TAKES_DOWN = PUBLISHES - {"subject_teacher", "team_leader"}  # the mentor published it
 READS_PROOF = frozenset({"administration", "privacy_officer", "data_protection_officer"})
+READS_RELIGION = frozenset({"mentor", "care_coordinator", "administration", "principal"})
 READS_CARD = READS_ONE | {
     "subject_teacher",
     "care_team",
@@ -199,6 +200,13 @@ TABLE: dict[str, Row] = {
     "consents:campaign_log": Row(
         frozenset({"administration"}), lambda w: [w.more["campaign"].public_id]
     ),
+    "consents:class_list": Row(
+        frozenset({"parent", "other_parent", "mentor"}), lambda w: [w.group.public_id]
+    ),
+    "consents:religions": Row(
+        READS_RELIGION | {"colleague", "other_mentor", "other_administration"}
+    ),
+    "consents:religion": Row(READS_RELIGION | {"parent"}, lambda w: [w.student.public_id]),
     "consents:pictures": Row(
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),

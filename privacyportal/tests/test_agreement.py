@@ -47,6 +47,7 @@ from privacyportal.tests.townsfolk import (
     cases,
     scene,
 )
+from schools.choices import GroupKind
 from students.models import Student
 
 if TYPE_CHECKING:
@@ -275,6 +276,45 @@ def history(sight: Sight, _: None) -> Shown | None:
     return gate(sight.own_children, {"identity": chosen(sight)})
 
 
+def young(sight: Sight) -> set[int]:
+    return {
+        student.pk
+        for student in sight.scene.students
+        if student.birth_date and age_in_years(born_on=student.birth_date, on=sight.today) < 16
+    }
+
+
+def class_list(sight: Sight, group: Group) -> Shown | None:
+    """Return who is on the class list: a guardian of everybody below sixteen said yes."""
+    members = sight.members[group.pk] & sight.enrolled & young(sight)
+    mentors = group.pk in {task.group_id for task in sight.works_as(frozenset({Role.MENTOR}))}
+    opens = group.kind == GroupKind.BASE and (
+        mentors or (members & sight.own_children - sight.itself - sight.represented)
+    )
+    return gate(opens, {"identity": members, "contact": members})
+
+
+def held(sight: Sight) -> set[int]:
+    """Return whose religion a yes still holds: a guardian of everybody said yes."""
+    return sight.enrolled & young(sight)
+
+
+def believers(sight: Sight) -> set[int]:
+    return sight.students("read_religion") - sight.family
+
+
+def religions(sight: Sight, _: None) -> Shown | None:
+    return gate(believers(sight), {"identity": believers(sight) & held(sight)})
+
+
+def religion(sight: Sight, student: Student) -> Shown | None:
+    opens = believers(sight) | (chooses_for(sight) - sight.represented)
+    return gate(
+        student.pk in opens,
+        {"identity": {student.pk}, "religion": {student.pk} & held(sight)},
+    )
+
+
 def pictured(sight: Sight, group: Group) -> set[int]:
     return sight.members[group.pk] & sight.students("read_consent_answer")
 
@@ -501,6 +541,9 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ),
     "consents:receipt": (Page(receipt, "receipts"),),
     "consents:history": (Page(history),),
+    "consents:class_list": (Page(class_list, "groups"),),
+    "consents:religions": (Page(religions),),
+    "consents:religion": (Page(religion, "students"),),
     "consents:pictures": (Page(picture_groups, says=picture_counts),),
     "consents:group_pictures": (Page(group_pictures, "groups"),),
     "consents:check": (Page(group_pictures, "groups"),),

@@ -50,6 +50,8 @@ def filled() -> None:
     check = consents.campaign(home.school, CampaignKind.CHECK, at=now)
     consents.runs(check, at=now)
     consents.confirms(home.parent, at=now)
+    consents.asks_for_religion(home.school)
+    consents.believes(home.parent, home.child)
     access.letter(clerk, of=students.guardianship(home.child).guardian)
     with as_role("portal_worker"):
         for school in (home.school, made.school):

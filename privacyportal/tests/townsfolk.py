@@ -30,9 +30,10 @@ from access.rules import derive
 from access.tests import make as access
 from access.tests.cases import TASKS as EVERY_TASK
 from access.tests.reaches import reaches
-from consents.choices import InPicture, PublicationKind, TakeDownState
-from consents.models import Appearance, Publication, Purpose, Receipt, TakeDown
+from consents.choices import Capacity, InPicture, Outcome, PublicationKind, TakeDownState
+from consents.models import Appearance, Decision, Publication, Purpose, Receipt, Religion, TakeDown
 from consents.services import Choice, decide, offer_purposes
+from consents.tests.make import asks_for_class_list, asks_for_religion
 from dossiers import services as dossiers
 from dossiers.choices import Category, Kind
 from dossiers.models import Entry, FollowUp
@@ -220,6 +221,7 @@ def scene() -> Scene:
     made.marks = _marks(made)
     _write(made)
     _keep(made)
+    _list(made)
     _publish(made)
     helper = schools.user("helper")
     for who, school in product((helper, made.who), both):
@@ -284,6 +286,7 @@ def _marks(made: Scene) -> dict[str, dict[int, tuple[str, ...]]]:
             "identity number": (masked(number[-3:]), number),
             "contact": (f"Ouder{key}", f"open-{key}", student.email),
             "secret contact": (f"geheim-{key}",),
+            "religion": (f"geloof-{key}",),
             "follow-ups": (f"afspraak-{key}",),
             **{category.value: (f"{category.value}-{key}",) for category in Category},
         }.items():
@@ -351,6 +354,46 @@ def _keep(made: Scene) -> None:
         for student in made.students:
             if student.school_id == school.pk:
                 _wait(made, student, staff, made.runs[-1], today=today)
+
+
+def _list(made: Scene) -> None:
+    """Let each school ask beside pictures, and a guardian of each student say yes to all."""
+    asked = {
+        school.pk: (asks_for_class_list(school), asks_for_religion(school))
+        for school in made.schools
+    }
+    for key, student in zip(NAMES, made.students, strict=True):
+        bond = students.guardianship(student)
+        Guardian.objects.filter(pk=bond.guardian_id).update(
+            call_name=f"Ouder{key}", mobile="0600000000"
+        )
+        with unwalled("consents"), acting_as(made.clerk.pk):
+            _list_number, believes = (
+                _said_yes(made, student, bond.guardian_id, to) for to in asked[student.school_id]
+            )
+            Religion.objects.create(
+                student=student,
+                school=student.school,
+                decision=believes,
+                value=f"geloof-{key}",
+                at=believes.at,
+            )
+
+
+def _said_yes(made: Scene, student: Student, guardian: int, purpose: Purpose) -> Decision:
+    now = timezone.now()
+    return Decision.objects.create(
+        student=student,
+        school=student.school,
+        purpose=purpose,
+        wording=purpose.wordings.get(language="nl"),
+        outcome=Outcome.GRANTED,
+        capacity=Capacity.GUARDIAN,
+        guardian_id=guardian,
+        decided_by=made.clerk,
+        receipt=Receipt.objects.create(at=now),
+        at=now,
+    )
 
 
 def _publish(made: Scene) -> None:

@@ -18,7 +18,13 @@ from consents.choices import CampaignKind, Capacity
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes, stop_campaign
 from consents.tests import clients, paper
-from consents.tests.make import campaign, objects, publishes, take_downs
+from consents.tests.make import (
+    asks_beside_pictures,
+    campaign,
+    objects,
+    publishes,
+    take_downs,
+)
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
 from interchange import services as interchange
@@ -120,6 +126,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     offer_purposes(actor=None, school=made.school, at=schools.NOW)
     purpose = Purpose.objects.filter(school=made.school).asked()[0]
     wording = purpose.wordings.get(language="nl")
+    asks_beside_pictures(made.school, by=officer, at=schools.NOW)
     choice = Choice(made.student, purpose, says_yes=True, wording=wording)
     with acting_as(parent.pk):
         receipt = decide(actor=parent, choices=[choice], at=timezone.now())

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from consents.answers import Door, answer, as_known
+from consents.choices import PurposeKind
 from consents.models import Purpose
 from kernel.database import acting_for_school
 from kernel.moments import moment
@@ -42,7 +43,8 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Look up both, ask, and print."""
         student = _student(options["student"])
-        purpose = Purpose.objects.filter(school=student.school, code=options["purpose"]).first()
+        about = Purpose.objects.filter(school=student.school, code=options["purpose"])
+        purpose = about.filter(kind=PurposeKind.PICTURES).first()
         if purpose is None:
             raise CommandError("The school does not ask for this.", returncode=UNUSABLE)
         try:

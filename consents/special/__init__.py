@@ -1,0 +1,1 @@
+"""What is asked beside pictures, each kind with its own rules."""
