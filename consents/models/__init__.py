@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from consents.models.asking import Purpose, Wording
-from consents.models.campaigning import Campaign, CampaignMessage, Confirmation
 from consents.models.believing import Religion
+from consents.models.campaigning import Campaign, CampaignMessage, Confirmation
 from consents.models.choosing import Decision, Receipt
 from consents.models.clients import Client
 from consents.models.entering import Evidence

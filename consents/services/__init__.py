@@ -9,18 +9,18 @@ from consents.services.asking import (
     require_kind,
     write_version,
 )
+from consents.services.believing import (
+    erase_religions,
+    read_religion,
+    record_religion,
+    withdraw_religion,
+)
 from consents.services.campaigning import (
     begin_campaign,
     confirm_choices,
     plan_messages,
     print_letters,
     stop_campaign,
-)
-from consents.services.believing import (
-    erase_religions,
-    read_religion,
-    record_religion,
-    withdraw_religion,
 )
 from consents.services.choosing import Choice, decide
 from consents.services.clients import Scope, add_client, renew_client, revoke_client
@@ -52,9 +52,9 @@ __all__ = [
     "lift_objection",
     "note_scan_read",
     "offer_purposes",
+    "open_class_list",
     "plan_messages",
     "print_letters",
-    "open_class_list",
     "publish",
     "read_proof",
     "read_religion",
