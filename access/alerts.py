@@ -67,7 +67,7 @@ def _letters(emergency: BreakGlass, *, at: datetime) -> list[EmailMessage]:
 
 def _letter(emergency: BreakGlass, school: School, *, to: User, reviews: bool) -> EmailMessage:
     page = reverse("access:review_emergency", args=[emergency.public_id])
-    with translation.override(to.language):
+    with translation.override(to.language_at_work):
         facts = {"school": school.name, "reference": emergency.reference}
         lines = [
             _("Somebody used emergency access at %(school)s.") % facts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,14 @@ class Language(models.TextChoices):
 
     DUTCH = "nl", _("Dutch")
     ENGLISH = "en", _("English")
+    ARABIC = "ar", _("Arabic")
+    TURKISH = "tr", _("Turkish")
+    POLISH = "pl", _("Polish")
+    UKRAINIAN = "uk", _("Ukrainian")
+
+
+# In the other languages there is what a family meets; who works at a school reads one of these.
+AT_WORK: Final = (Language.DUTCH, Language.ENGLISH)
 
 
 class Theme(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Language, Theme
+from accounts.choices import AT_WORK, Language, Theme
 from accounts.managers import UserManager
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """Return the public id: a name has no place in a log."""
         return str(self.public_id)
+
+    @property
+    def language_at_work(self) -> str:
+        """Return the language of what this person gets for work, which is not there in each."""
+        return self.language if self.language in AT_WORK else Language.DUTCH.value
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what a session is compared with; it changes when `sessions_end_at` comes.

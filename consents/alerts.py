@@ -117,7 +117,7 @@ def _send(letters: list[EmailMessage], task: TakeDown) -> int:
 
 
 def _reminder(task: TakeDown, to: User) -> EmailMessage:
-    with translation.override(to.language):
+    with translation.override(to.language_at_work):
         facts = _facts(task)
         subject = _("A photo must come down (%(reference)s)") % facts
         first = _("A photo of %(school)s must come down by %(day)s at the latest.") % facts
@@ -125,7 +125,7 @@ def _reminder(task: TakeDown, to: User) -> EmailMessage:
 
 
 def _complaint(task: TakeDown, to: User) -> EmailMessage:
-    with translation.override(to.language):
+    with translation.override(to.language_at_work):
         facts = _facts(task)
         subject = _("A photo did not come down in time (%(reference)s)") % facts
         first = _("A photo of %(school)s should have come down by %(day)s.") % facts

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 LOWEST_SCORE = 70
 MOST_WORDS = 20  # in one sentence
-SENTENCE = re.compile(r"(?<=[.?!])[\"”’)]*\s+|\n+")
+SENTENCE = re.compile(r"(?<=[.?!؟])[\"”’)]*\s+|\n+")
 WORD = re.compile(r"\S*[^\W_]\S*")
 LETTERS = re.compile(r"[^\W\d_]+")
 # Longest first: each is one vowel sound, or one sound with the letter before it.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from consents.texts import Text
 
 NAME = "{name}"
+QUESTION_MARKS = ("?", "؟")  # the second is the Arabic one
 # What parents read before they choose; the name of the child is not filled in there.
 SHOWN = ("title", "question", "summary", "audience", "kept")
 ASKS = ("title", "question", "summary")
@@ -89,7 +90,7 @@ def _of_text(code: str, language: str, text: Text) -> Iterator[tuple[str, str]]:
             yield f"{language}_{name}", _("Fill this in.")
         if name in SHOWN and NAME in part:
             yield f"{language}_{name}", _("The name of the child cannot stand here.")
-    if text.question.strip() and not text.question.rstrip().endswith("?"):
+    if text.question.strip() and not text.question.rstrip().endswith(QUESTION_MARKS):
         yield f"{language}_question", _("End with a question mark: it is a question.")
     for name in ASKS:
         places = other_places(code, getattr(text, name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consents import alerts
@@ -22,7 +22,9 @@ from consents.services import (
     keep_answers,
     plan_messages,
 )
+from kernel import words
 from kernel.database import acting_as
+from kernel.dates import day_of
 from kernel.jobs import enqueue
 from schools.models import School
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
-TIME = {"nl": r"H.i \u\u\r"}
 
 
 @shared_task(
@@ -51,11 +52,10 @@ def tell_chooser(*, receipt_id: int, user_id: int) -> None:
     if receipt is None or user is None:
         return
     with translation.override(user.language):
-        local = timezone.localtime(receipt.at)
         facts = {
-            "day": formats.date_format(local, "j F Y"),
-            "time": formats.date_format(local, TIME.get(user.language, "H:i")),
-            "number": receipt.number,
+            "day": words.day(day_of(receipt.at)),
+            "time": words.clock(receipt.at),
+            "number": words.left_to_right(receipt.number),
         }
         body = (
             _("You made a choice on %(day)s, %(time)s. The number is %(number)s.") % facts,
@@ -82,8 +82,8 @@ def tell_signer(*, receipt_id: int, user_id: int) -> None:
         return
     with translation.override(user.language):
         facts = {
-            "day": formats.date_format(timezone.localtime(receipt.at), "j F Y"),
-            "number": receipt.number,
+            "day": words.day(day_of(receipt.at)),
+            "number": words.left_to_right(receipt.number),
         }
         body = (
             _("On %(day)s the school wrote down a choice for you. The number is %(number)s.")

@@ -158,7 +158,7 @@ def _field(language: str, part: str) -> forms.CharField:
     hint = str(HINTS.get(part, ""))
     if part not in SHOWN:
         hint = _("Write %(name)s where the name of the child must stand.") % {"name": NAME}
-    attrs: dict[str, Any] = {"lang": language}
+    attrs: dict[str, Any] = {"lang": language, "dir": "auto"}
     if part != "title":
         attrs["rows"] = ROWS.get(part, 2)
     return forms.CharField(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.choices import Language
+from accounts.choices import AT_WORK, Language
 from consents import policies
 from consents.cards import Question
 from consents.choices import Capacity, Reason
@@ -158,7 +158,9 @@ def _version(
     first = _dutch(words)
     state = "planned" if number > in_force else "now" if number == in_force else "over"
     columns = tuple(
-        _column(language, words.get(language), before.get(language)) for language in Language
+        _column(language, words.get(language), before.get(language))
+        for language in Language
+        if language in AT_WORK or language in {*words, *before}
     )
     return Version(number, first.is_material, first.in_force_from, state, first.title, columns)
 
@@ -198,9 +200,14 @@ def lacking(languages: Iterable[str]) -> list[str]:
 def previews(purpose: Purpose, words: Mapping[str, Text]) -> list[Preview]:
     """Return the question as parents will see it in each language; nothing is saved.
 
-    It is the template of the page of parents, about a child that is not there.
+    It is the template of the page of parents, about a child that is not there. That parents
+    read Dutch is shown once, in English; not again for each language that is not written.
     """
-    return [_preview(purpose, words, language) for language in Language]
+    return [
+        _preview(purpose, words, language)
+        for language in Language
+        if language in AT_WORK or language in words
+    ]
 
 
 def _preview(purpose: Purpose, words: Mapping[str, Text], language: Language) -> Preview:

@@ -17,6 +17,7 @@ from access.policies import roles_of
 from access.review.standing import overdue_of
 from dossiers.policies import readers_of
 from dossiers.rules import ADVICE, CARE
+from privacyportal.languages import offered
 from schools.models import BRAND, School
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "brand": SimpleLazyObject(lambda: brand(known)),
         "nav": SimpleLazyObject(lambda: menu(known, request.path) if known else []),
-        "languages": [("nl", "Nederlands"), ("en", "English")],
+        "languages": offered(request),
         "theme": known.theme if known else "auto",
     }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.choices import Language
 from consents import policies, services, soundness, wordings
 from consents.catalogue import BY_CODE, Kind
 from consents.models import Purpose
@@ -170,7 +171,7 @@ def _edit(
         "purpose": purpose,
         "columns": [
             (
-                language,
+                Language(language),
                 fields,
                 soundness.check(words[language], language) if language in words else None,
             )

@@ -8,8 +8,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from kernel import words
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
-MOMENT = {"nl": r"j F Y, H.i \u\u\r", "en": "j F Y, H:i"}
-SHORT_DAY = {"nl": "j b", "en": "j M"}  # Dutch writes no month with a capital
 
 
 @register.simple_tag
@@ -62,16 +61,16 @@ def initials(name: str) -> str:
 def moment(at: datetime) -> SafeString:
     """Return a moment in full, in Dutch time: `21 november 2026, 20.14 uur`."""
     local = timezone.localtime(at)
-    text = formats.date_format(local, MOMENT.get(get_language() or "", MOMENT["en"]))
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+    written = words.moment(at)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), written
+    )
 
 
 @register.simple_tag
 def day(on: date) -> SafeString:
     """Return a day in full: `21 november 2026`."""
-    return format_html(
-        '<time datetime="{}">{}</time>', on.isoformat(), formats.date_format(on, "j F Y")
-    )
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words.day(on))
 
 
 @register.simple_tag
@@ -85,8 +84,7 @@ def days(first: date, last: date | None) -> SafeString:
 @register.simple_tag
 def short_day(on: date) -> SafeString:
     """Return a day without its year: `21 nov`."""
-    text = formats.date_format(on, SHORT_DAY.get(get_language() or "", SHORT_DAY["en"]))
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), text)
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words.short_day(on))
 
 
 @register.filter

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
+from kernel.words import left_to_right
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,7 +30,14 @@ def draw(source: str, language: str = "nl", **context: object) -> str:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("nl", "21 november 2026, 20.14 uur"), ("en", "21 November 2026, 20:14")],
+    [
+        ("nl", "21 november 2026, 20.14 uur"),
+        ("en", "21 November 2026, 20:14"),
+        ("ar", "21 نوفمبر 2026، 20:14"),
+        ("tr", "21 Kasım 2026, 20:14"),
+        ("pl", "21 listopada 2026, 20:14"),
+        ("uk", "21 листопада 2026 р., 20:14"),
+    ],
 )
 def test_a_moment_is_written_in_full_and_in_dutch_time(language: str, words: str) -> None:
     written = draw("{% moment at %}", language, at=AT)
@@ -36,7 +45,17 @@ def test_a_moment_is_written_in_full_and_in_dutch_time(language: str, words: str
     assert written == f'<time datetime="2026-11-21T20:14+01:00">{words}</time>'
 
 
-@pytest.mark.parametrize(("language", "words"), [("nl", "3 mrt"), ("en", "3 Mar")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "3 mrt"),
+        ("en", "3 Mar"),
+        ("ar", "3 مارس"),
+        ("tr", "3 Mar"),
+        ("pl", "3 marca"),
+        ("uk", "3 березня"),
+    ],
+)
 def test_a_short_day_has_no_year(language: str, words: str) -> None:
     written = draw("{% short_day on %}", language, on=date(2026, 3, 3))
 
@@ -46,6 +65,12 @@ def test_a_short_day_has_no_year(language: str, words: str) -> None:
 @pytest.mark.parametrize(("language", "words"), [("nl", "3 maart 2026"), ("en", "3 March 2026")])
 def test_a_day_is_written_in_full(language: str, words: str) -> None:
     assert words in draw("{% day on %}", language, on=date(2026, 3, 3))
+
+
+@pytest.mark.parametrize(("language", "keeps"), [("nl", "2026-1"), ("ar", "\u20662026-1\u2069")])
+def test_a_code_keeps_its_order_between_words_that_run_leftward(language: str, keeps: str) -> None:
+    with translation.override(language):
+        assert left_to_right("2026-1") == keeps
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "1.284"), ("en", "1,284")])

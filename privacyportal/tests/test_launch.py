@@ -9,8 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import polib
 import psycopg
 import pytest
 from django.db import connection
@@ -214,6 +215,67 @@ def test_every_kind_of_text_in_code_is_found() -> None:
         (None, "row"),
         ("month", "May"),
     }
+
+
+SOUND = {"msgid": "Go %(n)s <b>on</b>", "msgstr": "Dalej %(n)s <b>x</b>"}
+COUNTED = {"msgid": "One for %(name)s.", "msgid_plural": "%(n)s for %(name)s."}
+UNSOUND = [
+    pytest.param(SOUND, "", id="right"),
+    pytest.param(SOUND | {"msgid": "Nobody asks"}, "nobody asks for", id="nobody asks"),
+    pytest.param(SOUND | {"msgstr": ""}, "empty", id="empty"),
+    pytest.param(SOUND | {"msgstr": "Dalej <b>x</b>"}, "other placeholders", id="lacks a value"),
+    pytest.param(SOUND | {"msgstr": "Dalej %(m)s <b>x</b>"}, "other placeholders", id="another"),
+    pytest.param(SOUND | {"msgstr": "Dalej %(n)s"}, "or markup", id="lacks markup"),
+    pytest.param(SOUND | {"msgstr": "Dalej %(n)s <b>x</b> "}, "or markup", id="a space more"),
+    pytest.param(
+        COUNTED | {"msgstr_plural": {0: "1 %(name)s", 1: "%(n)s %(name)s"}}, "", id="plural"
+    ),
+    pytest.param(COUNTED | {"msgstr_plural": {0: "%(name)s"}}, "not 2 forms", id="too few forms"),
+    pytest.param(
+        COUNTED | {"msgstr_plural": {0: "%(name)s", 1: "%(n)s"}}, "placeholders", id="lacks a name"
+    ),
+]
+
+
+@pytest.mark.parametrize(("entry", "says"), UNSOUND)
+def test_what_is_wrong_in_a_catalogue_for_families_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, entry: dict[str, Any], says: str
+) -> None:
+    place = tmp_path / "locale" / "pl" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    written = polib.POFile()
+    written.metadata = {"Plural-Forms": "nplurals=2; plural=(n != 1);"}
+    written.append(polib.POEntry(**entry))
+    written.save(str(place / "django.po"))
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+
+    told = list(catalogues.unsound("pl", {SOUND["msgid"], COUNTED["msgid"]}))
+
+    assert len(told) == bool(says)
+    assert says in "".join(told)
+
+
+def test_a_template_for_families_may_lack_no_text(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, source in {
+        "base_guardian.html": '{% translate "Frame" %}',
+        "frame.html": '{% extends "base_guardian.html" %}',
+        "page.html": '{% extends "frame.html" %}{% include "_part.html" with a=b only %}',
+        "_part.html": '{% translate "Part" %}',
+        "staff.html": '{% translate "Staff" %}',
+    }.items():
+        place = tmp_path / "templates" / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(source)
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+
+    told = list(catalogues.lacking("pl"))
+
+    assert told == [
+        "pl: missing: 'Part' (templates/_part.html)",
+        "pl: missing: 'Frame' (templates/base_guardian.html)",
+    ]
 
 
 def test_an_unknown_goal_is_answered_with_the_known_ones() -> None:

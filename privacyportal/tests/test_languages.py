@@ -1,0 +1,395 @@
+"""What a family reads in its own language: nothing that a guardian or student meets lacks it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import trans_real
+
+from access import letters
+from access.choices import Role
+from access.tests import make as access
+from accounts.adapter import AccountAdapter
+from accounts.choices import AT_WORK, Language
+from audit.events import registry
+from consents import tasks
+from consents.tests import make, paper, people
+from consents.tests.people import Family
+from kernel.database import as_role
+from kernel.dates import years_after
+from kernel.tests.roles import seeing_all
+from privacyportal.languages import FOR_FAMILIES
+from privacyportal.tests import test_access, world
+from privacyportal.tests.browser import axe, sign_in
+from schools.tests import make as schools
+from students.tests import make as students
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from access.document.letters import Letter
+    from accounts.models import User
+
+OTHERS = [language.value for language in Language if language not in AT_WORK]
+PASSWORD = "a short sentence is fine"
+OVERVIEW, HISTORY, GO_ON = "/toestemming/", "/toestemming/geschiedenis/", "/uitnodiging/verder/"
+NO_PAGES = {"security_txt", "robots_txt", "healthz", "readyz", "theme", "set_language"}
+AT_NO_SCHOOL = {"choose_theme", "style_guide"}
+OWN_PAGES = {"account_logout", "account_change_password", "account_reauthenticate", "home"}
+
+
+class Gaps:
+    """Stands behind the catalogue of a language and keeps what it had to be asked for."""
+
+    def __init__(self, dutch: Any) -> None:  # noqa: ANN401 - a catalogue of Django's
+        """Answer in Dutch, as Django does where a language lacks a text."""
+        self.dutch, self.texts = dutch, set[str]()
+
+    def gettext(self, text: str) -> str:
+        """Note a text that is not there."""
+        self.texts.add(text)
+        return str(self.dutch.gettext(text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Note a text with a number that is not there."""
+        self.texts.add(one)
+        return str(self.dutch.ngettext(one, many, number))
+
+
+@pytest.fixture(params=OTHERS)
+def gaps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Gaps:
+    """Speak one of the other languages, and note what it lacks."""
+    cache.clear()
+    reverse("home")  # what is loaded with the addresses asks for names of columns, once
+    found = Gaps(trans_real.translation(settings.LANGUAGE_CODE))
+    monkeypatch.setattr(trans_real.translation(request.param), "_fallback", found)
+    translation.activate(request.param)
+    return found
+
+
+def visitor(user: User | None = None) -> Client:
+    """Return somebody who reads the language that is spoken now."""
+    language = translation.get_language()
+    client = Client(headers={"accept-language": language})
+    if user:
+        user.language = language
+        user.save(update_fields=["language"])
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def complain(gaps: Gaps) -> None:
+    """Fail on what was lacking, by its name."""
+    assert not gaps.texts, "\n".join(
+        [f"not in {translation.get_language()}:", *sorted(gaps.texts)]
+    )
+
+
+def see(client: Client, address: str, sent: dict[str, Any] | None = None) -> str:
+    """Open a page, or send a form, and return what comes of it in the end."""
+    language = translation.get_language()
+    answer = (
+        client.get(address, follow=True)
+        if sent is None
+        else client.post(address, sent, follow=True)
+    )
+    if answer.streaming:
+        return b"".join(answer.streaming_content).decode(errors="replace")  # type: ignore[arg-type]
+    body = answer.content.decode()
+    if "<html" in body:
+        direction = "rtl" if language == "ar" else "ltr"
+        assert f'<html lang="{language}" dir="{direction}"' in body, address
+    translation.activate(str(language))
+    return body
+
+
+def home_of_all() -> tuple[Family, list[User]]:
+    """Make a family that meets everything on the pages about photos, and who signs in there."""
+    home = Family()
+    today = timezone.localdate()
+    clerk, teacher = people.administration(home), people.subject_teacher(home)
+    older, sixteen = people.student_of_seventeen(home)
+    make.choose(home.parent, older, "yes", at=make.LONG_AGO)
+    left = students.student(home.school, name="Finn", left_on=today - timedelta(days=9))
+    almost = students.student(
+        group=home.group, name="Noor", born_on=years_after(today + timedelta(days=20), -16)
+    )
+    for child in (left, almost):
+        access.parent(child, who=home.parent)
+    for code in (make.WEBSITE, make.INSTAGRAM):
+        make.choose(home.parent, home.child, "yes", code=code)
+        make.publishes(teacher, home.group, home.child, code=code)
+    make.choose(home.other, home.child, "no", code=make.INSTAGRAM, at=timezone.now())
+    make.choose(home.parent, home.child, "no", at=timezone.now())
+    paper.tells(clerk, home.child, home.parent, "yes", paper.Call(at=timezone.now()))
+    make.new_words(make.purpose(home.child, make.CLASS_PHOTO), at=timezone.now())
+    return home, [home.parent, home.other, sixteen]
+
+
+@pytest.mark.django_db
+def test_nobody_who_does_not_sign_in_misses_a_text(gaps: Gaps) -> None:
+    user = schools.user()
+    for name in sorted(test_access.PUBLIC - NO_PAGES - test_access.WITH_ARGUMENTS):
+        see(visitor(), reverse(name))
+    see(visitor(), "/nergens/")
+    see(visitor(), "/inloggen/", {"login": "x", "password": ""})
+    see(visitor(), "/inloggen/", {"login": user.email, "password": "wrong"})
+    see(visitor(), "/wachtwoord/vergeten/", {"email": ""})
+    see(visitor(), "/wachtwoord/vergeten/", {"email": "x"})
+    see(visitor(), "/wachtwoord/vergeten/", {"email": "unknown@example.org"})
+    see(visitor(), "/wachtwoord/nieuw/1-x/")
+    for name, text in AccountAdapter.error_messages.items():
+        if text is not DefaultAccountAdapter.error_messages.get(name):
+            str(text)  # some come only after a hundred tries
+    complain(gaps)
+
+
+@pytest.mark.django_db
+def test_who_forgot_the_password_misses_no_text(gaps: Gaps) -> None:
+    user = schools.user()
+    user.set_password(PASSWORD)
+    user.save()
+    client = visitor()
+
+    see(client, "/wachtwoord/vergeten/", {"email": user.email})
+    link = re.search(r"http\S+(/wachtwoord/nieuw/\S+)", str(mail.outbox[-1].body))
+    assert link
+    see(client, link[1])
+    page = f"/wachtwoord/nieuw/{link[1].split('/')[3].split('-')[0]}-set-password/"
+    see(client, page, {"password1": "", "password2": ""})
+    see(client, page, {"password1": "short", "password2": "other"})
+    see(client, page, {"password1": "password1234", "password2": "password1234"})
+    see(client, page, {"password1": user.email, "password2": user.email})
+    see(client, page, {"password1": f"{PASSWORD}!", "password2": f"{PASSWORD}!"})
+    see(client, "/inloggen/", {"login": user.email, "password": f"{PASSWORD}!"})
+    see(client, "/wachtwoord/")
+    see(client, "/wachtwoord/", {"oldpassword": "x", "password1": "y", "password2": "z"})
+    see(client, "/bevestigen/")
+    see(client, "/bevestigen/", {"password": "x"})
+    new = {"oldpassword": f"{PASSWORD}!", "password1": PASSWORD, "password2": PASSWORD}
+    see(client, "/wachtwoord/", new)
+    see(client, "/uitloggen/")
+    see(client, "/uitloggen/", {})
+    complain(gaps)
+
+
+def digits() -> str:
+    """Return the digits of the newest e-mail."""
+    found = re.search(r"\b(\d{6})\b", str(mail.outbox[-1].body))
+    assert found
+    return found[1]
+
+
+def letter() -> tuple[Letter, str]:
+    """Write a letter to a guardian without an account; return it, and where it leads."""
+    child = students.student(group=schools.group(schools.school()))
+    guardian = students.guardianship(child).guardian
+    clerk = access.with_role(Role.ADMINISTRATION, child.school)
+    written = access.letter(clerk, of=guardian)
+    return written, "/uitnodiging/" + written.link.split("/uitnodiging/")[1]
+
+
+@pytest.mark.django_db
+def test_who_comes_in_by_letter_misses_no_text(gaps: Gaps) -> None:
+    with translation.override("nl"):
+        (first, place), (second, other) = letter(), letter()
+    client = visitor()
+
+    see(client, GO_ON)
+    see(client, place)
+    see(client, place, {"code": ""})
+    see(client, place, {"code": "WWWWWWWW"})
+    see(client, place, {"code": first.code})
+    see(client, GO_ON, {"email": ""})
+    see(client, GO_ON, {"email": "own@example.org"})
+    see(client, GO_ON, {"digits": ""})
+    see(client, GO_ON, {"digits": "000000"})
+    see(client, f"{GO_ON}?opnieuw")
+    see(client, GO_ON, {"digits": digits()})
+    see(client, GO_ON, {"password1": "", "password2": ""})
+    see(client, GO_ON, {"password1": PASSWORD, "password2": "another"})
+    body = see(client, GO_ON, {"password1": PASSWORD, "password2": PASSWORD})
+    assert translation.gettext("Your account is there. From now on you sign in with it.") in body
+    see(client, other, {"code": second.code})
+    see(client, GO_ON)
+    see(client, GO_ON, {"join": "1"})
+    known = visitor()
+    with translation.override("nl"):
+        third, place = letter()
+    see(known, place, {"code": third.code})
+    see(known, GO_ON, {"email": "own@example.org"})
+    complain(gaps)
+
+
+@pytest.mark.django_db
+def test_who_was_invited_by_email_misses_no_text(gaps: Gaps) -> None:
+    with translation.override("nl"):
+        child = students.student(group=schools.group(schools.school()))
+        guardian = students.guardianship(child).guardian
+        guardian.email = "own@example.org"
+        guardian.save(update_fields=["email"])
+        clerk = access.with_role(Role.ADMINISTRATION, child.school)
+        made = access.invitation(clerk, of=guardian, by_mail=True)
+        with as_role("portal_worker"):
+            letters.send_invitation(made.pk, at=timezone.now())
+    code = re.search(r"\b([A-Z2-9]{8})\b", str(mail.outbox[-1].body))
+    assert code
+    client = visitor()
+    see(client, f"/uitnodiging/{made.public_id}/", {"code": code[1]})
+    see(client, GO_ON)
+    see(client, f"{GO_ON}?opnieuw")
+    complain(gaps)
+
+
+@pytest.mark.django_db
+def test_a_family_misses_no_text_on_the_pages_about_photos(gaps: Gaps) -> None:
+    with translation.override("nl"):
+        _, readers = home_of_all()
+    for user in readers:
+        client = visitor(user)
+        first = see(client, OVERVIEW)
+        see(client, OVERVIEW, {})
+        see(client, f"{OVERVIEW}vragen/1/")
+        see(client, f"{OVERVIEW}vragen/1/", {})
+        fields = re.findall(r'name="([0-9a-f_-]+_words)" value="([^"]+)"', first)
+        asked = dict(fields)
+        chosen = {name.removesuffix("_words"): "yes" for name in asked}
+        see(client, OVERVIEW, asked | dict.fromkeys(chosen, "x"))
+        see(client, OVERVIEW, dict.fromkeys(asked, "1.nl") | chosen)
+        see(client, OVERVIEW, asked | chosen)
+        see(client, OVERVIEW, asked | chosen)
+        see(client, OVERVIEW, asked | dict.fromkeys(chosen, "no"))
+        for number in range(1, 9):
+            see(client, f"{OVERVIEW}vragen/{number}/")
+        page = see(client, HISTORY)
+        for proof in set(re.findall(r"/toestemming/bewijs/[0-9a-f-]+/", page)):
+            see(client, proof)
+        see(client, OVERVIEW)
+    complain(gaps)
+
+
+@pytest.mark.django_db
+@pytest.mark.law("AVG 12(1)")
+def test_nobody_of_the_family_misses_a_text_anywhere(gaps: Gaps) -> None:
+    with translation.override("nl"):
+        scene = world.make()
+    for role in ("parent", "other_parent", "student", "parent_without_authority", "stranger"):
+        client = visitor(scene.people[role])
+        for name in sorted(OWN_PAGES):
+            see(client, reverse(name))
+        for name, row in test_access.TABLE.items():
+            if name in FOR_FAMILIES and role in row.who:
+                see(client, reverse(name, args=row.args(scene)))
+    complain(gaps)
+
+
+@pytest.mark.django_db
+def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_account(
+    gaps: Gaps,
+) -> None:
+    language = str(translation.get_language())
+    with translation.override("nl"):
+        home = Family()
+        clerk = people.administration(home)
+        home.parent.language = language
+        home.parent.save(update_fields=["language"])
+        chosen = make.choose(home.parent, home.child, "yes")
+        told = paper.tells(clerk, home.child, home.parent, "no", paper.Call(at=timezone.now()))
+        assert chosen
+        tasks.tell_chooser(receipt_id=chosen.pk, user_id=home.parent.pk)
+        with seeing_all():
+            receipt = told.receipt
+        tasks.tell_signer(receipt_id=receipt.pk, user_id=home.parent.pk)
+
+    assert [message.subject for message in mail.outbox] == [
+        translation.gettext("Your choice has been saved"),
+        translation.gettext("The school wrote down a choice for you"),
+    ]
+    complain(gaps)
+
+
+@pytest.mark.django_db
+def test_whoever_works_at_a_school_gets_dutch_where_a_page_is_not_there(gaps: Gaps) -> None:
+    mentor = access.with_role(Role.MENTOR, schools.group(schools.school()))
+    client = visitor(mentor)
+
+    answer = client.get("/vandaag/")
+
+    body = answer.content.decode()
+    assert '<html lang="nl" dir="ltr"' in body
+    assert re.findall(r'name="language" value="(\w+)"', body) == ["nl", "en"]
+    assert mentor.language_at_work == "nl"
+    assert not gaps.texts
+
+
+def test_the_record_of_who_looked_can_be_read_in_each_language(gaps: Gaps) -> None:
+    for event in registry.values():
+        str(event.what)
+    for role in Role:
+        str(role.label)
+    complain(gaps)
+
+
+def test_every_page_that_a_family_can_open_is_there_in_every_language() -> None:
+    theirs = {name for name, row in test_access.TABLE.items() if row.who & test_access.FAMILY}
+    for_all = test_access.PUBLIC | test_access.OWN_ACCOUNT
+
+    assert theirs | for_all - NO_PAGES - AT_NO_SCHOOL == FOR_FAMILIES
+
+
+def test_what_a_language_lacks_is_seen() -> None:
+    before = trans_real.translation("ar")._fallback
+    assert before is trans_real.translation("nl"), "a text that is lacking is shown in Dutch"
+    gaps = Gaps(before)
+
+    assert gaps.gettext("Who may be in the picture?") == "Wie mag op de foto?"
+    assert gaps.texts == {"Who may be in the picture?"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_language_is_named_by_its_readers_and_counts_as_they_do(language: str) -> None:
+    assert dict(settings.LANGUAGES)[language] not in {"", dict(Language.choices)[language]}
+    with translation.override(language):
+        told = {
+            number: translation.ngettext(
+                "One question is still open for %(name)s.",
+                "%(total)s questions are still open for %(name)s.",
+                number,
+            )
+            for number in range(1, 121)
+        }
+    forms = {"ar": 5, "tr": 2, "pl": 3, "uk": 2}
+    assert len(set(told.values())) == forms[language]
+    assert told[2] != told[5] or language == "tr"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_parent_can_use_the_pages_in_the_own_language(page: Page, language: str) -> None:
+    home, _ = home_of_all()
+    home.parent.language = language
+    home.parent.save(update_fields=["language"])
+    page.context.add_cookies(
+        [{"name": "django_language", "value": language, "domain": "localhost", "path": "/"}]
+    )
+    page.goto("/inloggen/")
+    axe(page)
+    sign_in(page, home.parent)
+    places = [OVERVIEW, f"{OVERVIEW}vragen/1/", HISTORY, f"/kind/{home.child.public_id}/ingezien/"]
+    for place in [*places, f"/kind/{home.child.public_id}/lesadvies/"]:
+        page.goto(place)
+        assert page.locator("html").get_attribute("lang") == language
+        axe(page)
+    page.goto("/nergens/")
+    axe(page)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
