@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 # E is the month as it stands after a day, where that is another word: Polish, Ukrainian.
-DAY = {"pl": "j E Y", "uk": "j E Y р."}
+DAY = {"pl": "j E Y", "uk": "j E Y \N{CYRILLIC SMALL LETTER ER}."}
 # Dutch writes no month with a capital; Arabic, Polish and Ukrainian shorten none after a day.
 SHORT_DAY = {"nl": "j b", "ar": "j F", "pl": "j E", "uk": "j E"}
 CLOCK = {"nl": r"H.i \u\u\r"}

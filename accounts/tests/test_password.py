@@ -6,7 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, override
 
 from schools.tests import make
 
@@ -67,3 +70,14 @@ def test_the_account_itself_gives_no_permission() -> None:
 
     assert not user.has_perm("accounts.view_user")
     assert not user.has_perm("students.view_student")
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "ar", "tr", "pl", "uk"])
+def test_what_is_too_short_is_said_in_the_language_of_the_page(language: str) -> None:
+    with override(language):
+        says = gettext("At least 12 signs. A short sentence is fine.")
+        with pytest.raises(ValidationError) as caught:
+            validate_password("kort#41")
+
+        assert caught.value.messages == [says]
+    assert (says == "At least 12 signs. A short sentence is fine.") == (language == "en")

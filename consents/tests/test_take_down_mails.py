@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from access.choices import Role
 from access.tests import make as access
+from accounts.models import User
 from consents import alerts, services, tasks
 from consents.choices import TakenDown
 from consents.rules import remind_until
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.core.mail import EmailMessage
 
-    from accounts.models import User
     from consents.models import TakeDown
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,22 @@ def test_who_published_is_reminded_once_without_a_name(mailoutbox: list[EmailMes
     secret = {"Amira", home.child.surname, "Autumn", make.WEBSITE, str(home.child.public_id)}
     assert not [word for word in secret if word in told]
     assert f"/publicaties/{task.publication.public_id}/" in told
+
+
+def test_a_letter_for_work_is_dutch_as_a_whole_for_who_reads_another_language_at_home(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    home, task = begun()
+    access.with_role(Role.PRIVACY_OFFICER, home.school)
+    User.objects.update(language="ar")
+
+    remind(home, on_day_before(task, 1))
+    escalate(home, on_day_before(task, -1))
+
+    assert len(mailoutbox) == 2
+    with override("nl"):
+        due = date_format(task.due_on, "j F Y")
+    assert all(due in str(mail.body) for mail in mailoutbox)
 
 
 def test_it_is_the_work_of_the_administration_once_the_publisher_is_gone(

@@ -60,7 +60,7 @@ def about(home: Family) -> Purpose:
 
 @pytest.mark.law("AVG 7(1)")
 def test_a_new_version_is_added_and_the_one_before_stays(po: User, about: Purpose) -> None:
-    before = list(Wording.objects.filter(purpose=about).values())
+    before = list(Wording.objects.filter(purpose=about).order_by("pk").values())
 
     assert write(po, about, words={"nl": NEWER, "en": EN}) == 2
 

@@ -34,9 +34,9 @@ def draw(source: str, language: str = "nl", **context: object) -> str:
         ("nl", "21 november 2026, 20.14 uur"),
         ("en", "21 November 2026, 20:14"),
         ("ar", "21 نوفمبر 2026، 20:14"),
-        ("tr", "21 Kasım 2026, 20:14"),
+        ("tr", "21 Kas\N{LATIN SMALL LETTER DOTLESS I}m 2026, 20:14"),
         ("pl", "21 listopada 2026, 20:14"),
-        ("uk", "21 листопада 2026 р., 20:14"),
+        ("uk", "21 листопада 2026 \N{CYRILLIC SMALL LETTER ER}., 20:14"),
     ],
 )
 def test_a_moment_is_written_in_full_and_in_dutch_time(language: str, words: str) -> None:
