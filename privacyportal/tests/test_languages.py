@@ -18,15 +18,18 @@ from django.utils.translation import trans_real
 
 from access import letters
 from access.choices import Role
+from access.errors import AlreadyKnownError, InvitationOverError
 from access.tests import make as access
 from accounts.adapter import AccountAdapter
 from accounts.choices import AT_WORK, Language
 from audit.events import registry
 from consents import tasks
+from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
 from consents.tests import make, paper, people
 from consents.tests.people import Family
 from kernel.database import as_role
 from kernel.dates import years_after
+from kernel.errors import NotAllowedError, PortalError, RuleBrokenError
 from kernel.tests.roles import seeing_all
 from privacyportal.languages import FOR_FAMILIES
 from privacyportal.tests import test_access, world
@@ -46,6 +49,12 @@ OVERVIEW, HISTORY, GO_ON = "/toestemming/", "/toestemming/geschiedenis/", "/uitn
 NO_PAGES = {"security_txt", "robots_txt", "healthz", "readyz", "theme", "set_language"}
 AT_NO_SCHOOL = {"choose_theme", "style_guide"}
 OWN_PAGES = {"account_logout", "account_change_password", "account_reauthenticate", "home"}
+
+
+REFUSALS = (
+    PortalError, NotAllowedError, RuleBrokenError, InvitationOverError, AlreadyKnownError,
+    NotTheDeciderError, WordingOutdatedError, NotAskedError,
+)  # fmt: skip
 
 
 class Gaps:
@@ -119,21 +128,24 @@ def home_of_all() -> tuple[Family, list[User]]:
     today = timezone.localdate()
     clerk, teacher = people.administration(home), people.subject_teacher(home)
     older, sixteen = people.student_of_seventeen(home)
-    make.choose(home.parent, older, "yes", at=make.LONG_AGO)
+    for code in (make.WEBSITE, "IMG_PARENT_APP"):  # one ends at sixteen, one is carried over
+        make.choose(home.parent, older, "yes", code=code, at=make.LONG_AGO)
     left = students.student(home.school, name="Finn", left_on=today - timedelta(days=9))
     almost = students.student(
         group=home.group, name="Noor", born_on=years_after(today + timedelta(days=20), -16)
     )
-    for child in (left, almost):
+    elsewhere = students.student(schools.school(board=home.school.board.name), name="Bo")
+    for child in (left, almost, elsewhere):
         access.parent(child, who=home.parent)
     for code in (make.WEBSITE, make.INSTAGRAM):
         make.choose(home.parent, home.child, "yes", code=code)
         make.publishes(teacher, home.group, home.child, code=code)
+    make.choose(home.parent, home.child, "yes", code="IMG_PARENT_APP")
     make.choose(home.other, home.child, "no", code=make.INSTAGRAM, at=timezone.now())
     make.choose(home.parent, home.child, "no", at=timezone.now())
     paper.tells(clerk, home.child, home.parent, "yes", paper.Call(at=timezone.now()))
     make.new_words(make.purpose(home.child, make.CLASS_PHOTO), at=timezone.now())
-    return home, [home.parent, home.other, sixteen]
+    return home, [home.other, sixteen, home.parent]
 
 
 @pytest.mark.django_db
@@ -345,6 +357,12 @@ def test_whoever_works_at_a_school_gets_dutch_where_a_page_is_not_there(gaps: Ga
     assert re.findall(r'name="language" value="(\w+)"', body) == ["nl", "en"]
     assert mentor.language_at_work == "nl"
     assert not gaps.texts
+
+
+def test_no_refusal_that_a_family_can_meet_misses_a_text(gaps: Gaps) -> None:
+    for error in REFUSALS:
+        str(error())
+    complain(gaps)
 
 
 def test_the_record_of_who_looked_can_be_read_in_each_language(gaps: Gaps) -> None:
