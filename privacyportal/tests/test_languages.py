@@ -22,6 +22,7 @@ from access.errors import AlreadyKnownError, InvitationOverError
 from access.tests import make as access
 from accounts.adapter import AccountAdapter
 from accounts.choices import AT_WORK, Language
+from accounts.models import User
 from audit.events import registry
 from consents import tasks
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from access.services import Letter
-    from accounts.models import User
 
 OTHERS = [language.value for language in Language if language not in AT_WORK]
 PASSWORD = "a short sentence is fine"
@@ -240,6 +240,7 @@ def test_who_comes_in_by_letter_misses_no_text(gaps: Gaps) -> None:
     see(client, GO_ON, {"password1": PASSWORD, "password2": "another"})
     body = see(client, GO_ON, {"password1": PASSWORD, "password2": PASSWORD})
     assert translation.gettext("Your account is there. From now on you sign in with it.") in body
+    assert User.objects.get(email="own@example.org").language == translation.get_language()
     complain(gaps)
 
 
