@@ -13,13 +13,12 @@ import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consents.choices import Capacity, Outcome
 from consents.receipts import seal
-from kernel.templatetags.ui import MOMENT
+from kernel import words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +67,7 @@ def _data(contents: Contents, reader: User) -> dict[str, Any]:
 
 def _facts(contents: Contents, reader: User) -> list[dict[str, str]]:
     found = [
-        (_("Receipt number"), contents.receipt.number),
+        (_("Receipt number"), words.left_to_right(contents.receipt.number)),
         (_("Given to"), reader.display_name),
         (_("Chosen as"), ", ".join(_capacities(contents))),
         (_("School"), ", ".join(f"{one.name} ({one.board.name})" for one in contents.schools)),
@@ -76,7 +75,7 @@ def _facts(contents: Contents, reader: User) -> list[dict[str, str]]:
     ]
     entered = contents.entered
     if entered:
-        said = f"{entered.get_channel_display()}, {date_format(entered.said_on, 'j F Y')}"
+        said = f"{entered.get_channel_display()}, {words.day(entered.said_on)}"
         found.append((_("Written down by the school, from"), said))
     return [{"name": name, "text": text} for name, text in found]
 
@@ -114,7 +113,7 @@ def _words(wording: Wording, contents: Contents) -> dict[str, Any]:
             each.student.short_name for each in contents.decisions if each.wording_id == wording.pk
         )
     )
-    since = date_format(timezone.localtime(wording.in_force_from), "j F Y")
+    since = words.day(timezone.localtime(wording.in_force_from))
     return {
         "title": wording.title,
         "language": wording.language,
@@ -141,4 +140,4 @@ def _notes() -> list[str]:
 
 
 def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), MOMENT.get(get_language() or "", MOMENT["en"]))
+    return words.moment(at)

@@ -25,6 +25,7 @@ from accounts.choices import AT_WORK, Language
 from accounts.models import User
 from audit.events import registry
 from consents import tasks
+from consents.choices import CampaignKind
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
 from consents.tests import make, paper, people
 from consents.tests.people import Family
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
 OTHERS = [language.value for language in Language if language not in AT_WORK]
 PASSWORD = "a short sentence is fine"
 OVERVIEW, HISTORY, GO_ON = "/toestemming/", "/toestemming/geschiedenis/", "/uitnodiging/verder/"
-NO_PAGES = {"security_txt", "robots_txt", "healthz", "readyz", "theme", "set_language"}
+NO_PAGES = {
+    "security_txt", "robots_txt", "healthz", "readyz", "theme", "set_language",
+    "consents:api_keys", "consents:api_document",
+}  # fmt: skip
 AT_NO_SCHOOL = {"choose_theme", "style_guide"}
 OWN_PAGES = {"account_logout", "account_change_password", "account_reauthenticate", "home"}
 
@@ -114,7 +118,7 @@ def see(client: Client, address: str, sent: dict[str, Any] | None = None) -> str
     )
     if answer.streaming:
         return str(b"".join(answer.streaming_content), errors="replace")
-    body = str(answer.content, "utf-8")
+    body = str(answer.content, errors="replace")
     if "<html" in body:
         direction = "rtl" if language == "ar" else "ltr"
         assert f'<html lang="{language}" dir="{direction}"' in body, address
@@ -145,6 +149,7 @@ def home_of_all() -> tuple[Family, list[User]]:
     make.choose(home.parent, home.child, "no", at=timezone.now())
     paper.tells(clerk, home.child, home.parent, "yes", paper.Call(at=timezone.now()))
     make.new_words(make.purpose(home.child, make.CLASS_PHOTO), at=timezone.now())
+    make.runs(make.campaign(home.school, CampaignKind.CHECK))
     return home, [home.other, sixteen, home.parent]
 
 
@@ -302,6 +307,10 @@ def test_a_family_misses_no_text_on_the_pages_about_photos(gaps: Gaps) -> None:
         page = see(client, HISTORY)
         for proof in set(re.findall(r"/toestemming/bewijs/[0-9a-f-]+/", page)):
             see(client, proof)
+            see(client, f"{proof}bewijs.pdf")
+            see(client, f"{proof}bewijs.jsonld")
+        see(client, "/toestemming/klopt/")
+        see(client, "/toestemming/klopt/", {})
         see(client, OVERVIEW)
     complain(gaps)
 
@@ -338,10 +347,18 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
         with seeing_all():
             receipt = told.receipt
         tasks.tell_signer(receipt_id=receipt.pk, user_id=home.parent.pk)
+        home.school.phone = "0492 000 000"
+        make.asking(home.school)
+        User.objects.update(language=language)
+        make.runs(make.campaign(home.school))
 
     assert [message.subject for message in mail.outbox] == [
         translation.gettext("Your choice has been saved"),
         translation.gettext("The school wrote down a choice for you"),
+        *[
+            translation.gettext("%(school)s has a question for you") % {"school": home.school.name}
+            for _ in (home.parent, home.other)
+        ],
     ]
     complain(gaps)
 
