@@ -327,6 +327,13 @@ def test_nobody_of_the_family_misses_a_text_anywhere(gaps: Gaps) -> None:
         for name, row in test_access.TABLE.items():
             if name in FOR_FAMILIES and role in row.who:
                 see(client, reverse(name, args=row.args(scene)))
+    client = visitor(scene.people["parent"])
+    religion = reverse("consents:religion", args=[scene.student.public_id])
+    words = re.search(r'name="words" value="([^"]+)"', see(client, religion))
+    assert words
+    for sent in ({"do": "yes"}, {"do": "yes", "value": "x", "freely": "on"}, {"do": "no"}):
+        see(client, religion, {"words": words[1], **sent})
+        see(client, religion)
     complain(gaps)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consents', '0018_campaign_walls'),
+        ('consents', '0022_religion_walls'),
     ]
 
     operations = [
