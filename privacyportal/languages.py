@@ -1,4 +1,7 @@
-"""In which language a page is shown: in each what a family meets, the rest in Dutch or English."""
+"""In which language a page is shown: in each what a family meets, the rest in Dutch or English.
+
+Law: AVG 12(1)
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,24 @@ def test_an_officer_writes_a_version_looks_at_it_and_saves_it(page: Page) -> Non
     follow(page.locator(SAVE))
     axe(page)
     assert make.words(about, version=2).kept == NEWER.kept
+
+
+def test_arabic_stands_beside_the_dutch_and_unwritten_languages_are_folded(page: Page) -> None:
+    home = Family()
+    about = make.purpose(home.child)
+    write(
+        officer(home.school), about, words={"nl": NEWER, "ar": replace(NEWER, title="على الموقع")}
+    )
+    sign_in(page, officer(home.school))
+
+    page.goto(reverse("consents:write_version", args=[about.public_id]))
+    axe(page)
+
+    assert page.locator("[name=ar_title]").is_visible()
+    assert not page.locator("[name=tr_title]").is_visible()
+    page.locator("#taal-tr ~ details summary").click()
+    axe(page)
+    assert page.locator("[name=tr_title]").is_visible()
 
 
 def test_what_needs_no_consent_is_refused_by_keyboard(page: Page) -> None:
