@@ -20,7 +20,7 @@ from access.tests import make as access
 from consents.choices import Capacity
 from consents.services import offer_purposes
 from consents.tests import clients, paper
-from consents.tests.make import objects
+from consents.tests.make import asks_beside_pictures, objects
 from dossiers.policies import may_write
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
@@ -133,6 +133,7 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
     view.document = processors.paper(officer, view.arrangement)
     head = access.with_role(Role.PRINCIPAL, school)
     yesterday = timezone.now() - timedelta(days=1)
+    asks_beside_pictures(school, by=officer, at=schools.NOW)
     view.more |= {
         **world.campaigns(officer, school),
         "adoption": access.adoption(officer, school.board),

@@ -19,7 +19,7 @@ from django.utils import timezone
 from access.choices import Category, Level, Role
 from access.matrix import cell
 from privacyportal.tests import relations
-from privacyportal.tests.relations import OWN, REACH, RELATIONS
+from privacyportal.tests.relations import OWN, REACH, RELATIONS, WHOLE_SCHOOL
 from privacyportal.tests.test_access import TABLE
 from privacyportal.tests.world import ROLES
 from students.models import Student
@@ -41,6 +41,7 @@ RECORDS: dict[str, str] = {
     "access:review_xlsx": "access.review_exported",
     "access:review_emergency": "access.emergency_read",
     "consents:student": "consents.proof_read",
+    "consents:religion": "consents.religion_read",
     "consents:lift": "consents.objection_lifted",
     "consents:end_purpose": "consents.purpose_ended",
     "consents:renew_client": "consents.client_renewed",
@@ -75,14 +76,16 @@ RECORDS: dict[str, str] = {
     "students:enter_number": "students.card_read",
 }
 # What it puts on record instead for the family, of whom the others of the family read nothing.
-OF_FAMILY = {"consents:scan": "consents.own_scan_opened"}
+OF_FAMILY = {"consents:scan": "consents.own_scan_opened", "consents:religion": ""}
+# A class is the class of each family in it, whosever class the address names.
+OF_THE_CLASS = {"consents:class_list": frozenset({"parent", "other_parent"})}
 OF_A_CLASS = frozenset({"dossiers:class"})
 OF_OWN_STUDENTS = frozenset({"dossiers:follow_ups"})
 OF_ALL_WHOM_A_TASK_REACHES = frozenset({"dossiers:advice_students", "dossiers:care_students"})
 # Rooms, and addresses, where an attempt that was refused is itself on record.
 WATCHED = (
     *("dossiers", "students", "consents:students", "consents:student", "consents:lift"),
-    *("consents:enter", "consents:scan"),
+    *("consents:enter", "consents:scan", "consents:religions", "consents:religion"),
 )
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {
@@ -129,6 +132,8 @@ class Cell:
         who = TABLE[self.name].who
         if self.relation == OWN:
             return self.role in who
+        if self.role in OF_THE_CLASS.get(self.name, ()):
+            return self.relation in WHOLE_SCHOOL
         column, reach = REACH[self.role]
         return column in {REACH[role][0] for role in who} - {None} and self.relation in reach
 
@@ -160,8 +165,10 @@ class Cell:
         if self.name in OF_ALL_WHOM_A_TASK_REACHES:
             times = len(_reached(views[OWN].people[self.role]))
         is_family = REACH[self.role][0] in {Role.GUARDIAN, Role.STUDENT}
-        name = OF_FAMILY.get(self.name) if is_family else None
-        return (name or RECORDS[self.name],) * times
+        name = RECORDS[self.name]
+        if is_family:
+            name = OF_FAMILY.get(self.name, name)
+        return (name,) * times if name else ()
 
 
 def _reached(user: User | None) -> set[int]:
