@@ -16,7 +16,7 @@ from access.services import assign
 from accounts.models import User
 from consents.answers import Door, effective
 from consents.cards import cards
-from consents.lists import rows
+from consents.pictures.lists import rows
 from consents.services import keep_answers, offer_purposes
 from kernel.database import acting_as, acting_for_school, as_role
 from schools.choices import Sector

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from consents.answers import effective
 from consents.asked import Asked
 from consents.choices import Capacity, Outcome, PurposeKind, Reach, Reason
-from consents.coming_down import coming_down
 from consents.models import Decision
+from consents.pictures.coming_down import coming_down
 from consents.policies import chooses, family
 from consents.rules import CONTACT, Answer, sixteenth_birthday, student_decides
 from kernel.dates import day_of
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from consents.coming_down import ComingDown, Told
     from consents.models import Purpose, Wording
+    from consents.pictures.coming_down import ComingDown, Told
     from students.models import Student
 
 YES, NO = "yes", "no"

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from consents.asked import Asked
     from consents.cards import Card, Question
-    from consents.checking import Verdict
     from consents.models import Purpose
+    from consents.pictures.checking import Verdict
     from students.models import Student
 
 ANSWERS = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No")))

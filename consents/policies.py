@@ -21,8 +21,8 @@ from consents.errors import (
     NotThePublisherError,
     NotTheWriterError,
 )
-from consents.lists import groups
 from consents.models import Campaign, CampaignMessage, Confirmation
+from consents.pictures.lists import groups
 from consents.rules import Custody, Span, deciders, student_decides
 from schools.choices import GroupKind
 from schools.models import School, SchoolGrant

@@ -11,10 +11,10 @@ from django.core.mail import send_mail
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from consents import alerts
 from consents.campaigns import mail
 from consents.campaigns.rules import is_waking
 from consents.models import Campaign, Receipt
+from consents.pictures import alerts
 from consents.services import (
     check_answers,
     erase_religions,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from consents import policies
 from consents.asked import Asked
-from consents.catalogue import BY_CODE, Kind
 from consents.models import Client
 from consents.policies import READ_TEXTS
+from consents.words.catalogue import BY_CODE, Kind
 from schools.models import School
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from accounts.choices import Language
 from audit.services import record
 from consents import policies
-from consents.catalogue import BY_CODE, Elsewhere, Kind, NoConsent
 from consents.errors import (
     AlreadyAskedError,
     AskedElsewhereError,
@@ -24,8 +23,9 @@ from consents.errors import (
 )
 from consents.events import PurposeAdded, PurposeEnded, PurposesOffered, WordsWritten
 from consents.models import Purpose, Wording
-from consents.soundness import flaws
-from consents.texts import QUESTIONS, Question
+from consents.words.catalogue import BY_CODE, Elsewhere, Kind, NoConsent
+from consents.words.soundness import flaws
+from consents.words.texts import QUESTIONS, Question
 from kernel.dates import day_of, start_of
 from kernel.jobs import enqueue
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from audit.events import Event
-    from consents.texts import Text
+    from consents.words.texts import Text
     from schools.models import School
 
 

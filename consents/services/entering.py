@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from audit.services import record
-from consents import policies, rules, scans
+from consents import policies, rules
 from consents.choices import Capacity, Channel, Outcome
 from consents.errors import (
     HadNoSayError,
@@ -24,6 +24,7 @@ from consents.errors import (
 from consents.events import Decided, Entered, OwnScanOpened, ScanRead, SignersRead
 from consents.models import Decision, Evidence
 from consents.models.entering import NOTE_LENGTHS
+from consents.paper import scans
 from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from consents.scans import Scan
+    from consents.paper.scans import Scan
     from consents.services.choosing import Choice
 
 LATEST = 2**63  # after every row there is

@@ -9,7 +9,7 @@ from audit.services import record, record_each
 from consents import policies
 from consents.choices import ReceiptForm
 from consents.events import ListFileRead, ReceiptTaken
-from consents.photolist.sheet import PhotoList
+from consents.pictures.sheet import PhotoList
 from consents.receipts import paper
 from consents.receipts import record as jsonld
 

@@ -25,7 +25,7 @@ from consents.models import (
     Wording,
 )
 from consents.services import Choice, Work
-from consents.texts import ADDED
+from consents.words.texts import ADDED
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from consents.choices import Capacity
     from consents.rules import Answer
-    from consents.texts import Question
+    from consents.words.texts import Question
     from schools.choices import Sector
     from schools.models import Group, School
     from students.models import Student

@@ -14,9 +14,10 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from pypdf import PdfWriter
 
-from consents import scans, services
+from consents import services
 from consents.choices import Channel
 from consents.models import Decision, Evidence
+from consents.paper import scans
 from consents.services import Choice, Told
 from consents.tests import make
 from kernel.database import acting_as
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from consents.models import Wording
-    from consents.scans import Scan
+    from consents.paper.scans import Scan
     from students.models import Student
 
 NOTE = "She rang at ten; I rang her back on the number that we have."

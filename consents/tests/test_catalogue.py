@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from consents.catalogue import (
+from consents.choices import PurposeKind, Reach
+from consents.words.catalogue import (
     BY_CODE,
     ELSEWHERE,
     KINDS,
@@ -18,9 +19,8 @@ from consents.catalogue import (
     kinds_to_add,
     other_places,
 )
-from consents.choices import PurposeKind, Reach
-from consents.soundness import ASKS, check, flaws
-from consents.texts import ADDED, QUESTIONS, Question
+from consents.words.soundness import ASKS, check, flaws
+from consents.words.texts import ADDED, QUESTIONS, Question
 
 AUDIENCE = [Reach.GROUP, Reach.SCHOOL, Reach.PRINT, Reach.PUBLIC]
 TEXTS = {one.code: one for one in QUESTIONS}

@@ -25,9 +25,9 @@ from consents.tests import make, people
 from consents.tests.forms import OVERVIEW, filled, name, queries
 from consents.tests.make import CLASS_LIST
 from consents.tests.people import Family
-from consents.texts import ADDED
 from consents.totals import standing, totals
-from consents.wordings import newest
+from consents.words.texts import ADDED
+from consents.words.wordings import newest
 from kernel.database import acting_as, as_role
 from kernel.tests.roles import seeing_all, unwalled
 from schools.tests import make as schools

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from audit.models import Event
-from consents import soundness
 from consents.models import Decision, Purpose, Wording
-from consents.readability import read
 from consents.tests import make
 from consents.tests.forms import OVERVIEW
 from consents.tests.people import Family
 from consents.tests.wordings import EN, NEWER, NL, officer, write
-from consents.texts import Text
+from consents.words import soundness
+from consents.words.readability import read
+from consents.words.texts import Text
 from kernel.tests.roles import seeing_all
 
 if TYPE_CHECKING:

@@ -12,17 +12,17 @@ from django.utils import timezone
 from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
-from consents.checking import members
 from consents.choices import Capacity, Channel
-from consents.coming_down import coming_down
 from consents.errors import NotInGroupError
 from consents.models import Decision, Receipt
+from consents.pictures.checking import members
+from consents.pictures.coming_down import coming_down
 from consents.policies import proofs_of
 from consents.proof import proof
 from consents.services.publishing import _require_members
 from consents.tests import make, paper, people
 from consents.tests.people import Family
-from consents.wordings import overview
+from consents.words.wordings import overview
 from kernel.database import as_role
 from kernel.tests.roles import unwalled
 from schools.tests import make as schools

@@ -19,7 +19,7 @@ from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
 from consents.choices import ListUse
-from consents.photolist.rules import fresh_seconds, last_day
+from consents.pictures.rules import fresh_seconds, last_day
 from consents.tests import make, people
 from consents.tests.forms import read
 from consents.tests.people import Family

@@ -9,7 +9,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from consents.catalogue import ELSEWHERE, WITHOUT_CONSENT
 from consents.errors import (
     AlreadyAskedError,
     AskedElsewhereError,
@@ -20,6 +19,7 @@ from consents.errors import (
 from consents.models import Purpose
 from consents.tests import make
 from consents.tests.people import Family
+from consents.words.catalogue import ELSEWHERE, WITHOUT_CONSENT
 from kernel.database import as_role
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consents.readability import (
+from consents.words.readability import (
     LOWEST_SCORE,
     Found,
     Reading,
@@ -19,7 +19,7 @@ from consents.readability import (
     syllables,
     words,
 )
-from consents.texts import QUESTIONS, Question
+from consents.words.texts import QUESTIONS, Question
 
 # Each word as it is said, with a dot between its syllables.
 SAID = [

@@ -13,8 +13,9 @@ from django.utils.translation import override
 from access.choices import Role
 from access.tests import make as access
 from accounts.models import User
-from consents import alerts, services, tasks
+from consents import services, tasks
 from consents.choices import TakenDown
+from consents.pictures import alerts
 from consents.rules import remind_until
 from consents.tests import make, people
 from consents.tests.people import Family

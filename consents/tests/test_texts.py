@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from consents.choices import Reach
-from consents.texts import QUESTIONS, Question, Text
+from consents.words.texts import QUESTIONS, Question, Text
 
 FORBIDDEN = ("bijvoorbeeld", "akkoord", "consent", "toestemming", "let op", "weet u het zeker")
 AUDIENCE = [Reach.GROUP, Reach.SCHOOL, Reach.PRINT, Reach.PUBLIC]

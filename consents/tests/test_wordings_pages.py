@@ -15,13 +15,13 @@ from django.utils.html import escape
 from access.choices import Role
 from access.tests import make as access
 from accounts.choices import Language
-from consents.catalogue import BY_CODE, ELSEWHERE, WITHOUT_CONSENT
 from consents.errors import NoConsentNeededError, OvertakenError
 from consents.models import Purpose, Wording
 from consents.tests import make, people
 from consents.tests.forms import OVERVIEW, QUESTION, queries, read
 from consents.tests.people import Family
 from consents.tests.wordings import EN, NEWER, NL, POSTER, PROMO, add, end, officer, write
+from consents.words.catalogue import BY_CODE, ELSEWHERE, WITHOUT_CONSENT
 from schools.tests import make as schools
 from students.choices import Authority
 from students.tests import make as students
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from accounts.models import User
-    from consents.texts import Text
+    from consents.words.texts import Text
 
 pytestmark = pytest.mark.django_db
 LIST = "/teksten/"

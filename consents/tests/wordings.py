@@ -13,7 +13,7 @@ from audit.models import Event
 from consents import services
 from consents.models import KeptAnswer, Purpose, Wording
 from consents.tests import make
-from consents.texts import QUESTIONS
+from consents.words.texts import QUESTIONS
 from kernel.database import acting_as, as_role
 from kernel.tests.roles import seeing_all
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from consents.tests.people import Family
-    from consents.texts import Text
+    from consents.words.texts import Text
     from schools.models import School
 
 PROMO = "IMG_PROMO"

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consents import lists, policies, services
+from consents import policies, services
 from consents.asked import Asked
-from consents.campaign_form import CampaignForm
 from consents.campaigns import response
+from consents.campaigns.form import CampaignForm
 from consents.campaigns.paper import children_of
 from consents.document.campaign import as_pdf
 from consents.models import CampaignMessage
+from consents.pictures import lists
 from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import attachment, go

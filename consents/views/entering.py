@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consents import policies, services
 from consents.asked import Asked
 from consents.choices import ScanKind
-from consents.entry import BeginForm, EntryForm
 from consents.models import Evidence
+from consents.paper.form import BeginForm, EntryForm
 from kernel.errors import PortalError
 from kernel.http import go
 from students.views import refuse

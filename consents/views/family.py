@@ -16,9 +16,9 @@ from consents import services
 from consents.answers import asked_at, effective
 from consents.cards import cards, pages
 from consents.choices import PurposeKind, ReceiptForm
-from consents.coming_down import coming_down
 from consents.forms import ChoicesForm
 from consents.models import Decision, Receipt
+from consents.pictures.coming_down import coming_down
 from consents.policies import checks_for, family
 from consents.receipts import contents
 from consents.rules import CONTACT

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consents import lists, services
+from consents import services
 from consents.forms import ListFileForm
 from consents.models import Religion
-from consents.photolist import rules
+from consents.pictures import lists, rules
 from consents.special.class_list import readable
 from kernel.http import attachment
 from students.querysets import own_family

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consents import checking, lists, policies, register, services
+from consents import policies, register, services
 from consents.errors import NoYesError
 from consents.forms import PickForm, PublishForm, TakeDownForm, first_hide
 from consents.models import Publication, TakeDown
+from consents.pictures import checking, lists
 from kernel.errors import PortalError
 from kernel.http import go
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from consents.checking import Verdict
+    from consents.pictures.checking import Verdict
     from kernel.http import UserRequest
     from schools.models import Group
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.choices import Language
-from consents import policies, services, soundness, wordings
-from consents.catalogue import BY_CODE, Kind
+from consents import policies, services
 from consents.models import Purpose
 from consents.policies import READ_TEXTS, WRITE_TEXTS
-from consents.texts import ADDED, QUESTIONS
 from consents.totals import standing
-from consents.wording_form import KindForm, VersionForm, WordsForm
+from consents.words import soundness, wordings
+from consents.words.catalogue import BY_CODE, Kind
+from consents.words.form import KindForm, VersionForm, WordsForm
+from consents.words.texts import ADDED, QUESTIONS
 from kernel.errors import PortalError
 from kernel.http import go
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from consents.texts import Text
+    from consents.words.texts import Text
     from kernel.http import UserRequest
 
 UNPROCESSABLE = 422

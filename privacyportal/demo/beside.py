@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from consents.errors import NotTheDeciderError
 from consents.services import Choice, add_purpose, decide
-from consents.texts import ADDED
+from consents.words.texts import ADDED
 from kernel.database import acting_as
 from privacyportal.demo.choices import STORY
 from schools.models import School

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.models import User
-from consents import checking
 from consents.choices import PublicationKind
+from consents.pictures import checking
 from consents.policies import decider
 from consents.services import Choice, Work, decide, publish
 from kernel.database import acting_as

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone, translation
 
 from accounts.choices import Language
-from consents import lists
 from consents.choices import ListUse
+from consents.pictures import lists
 from kernel.exports import Sheet, safe_cell
 from students.models import Student
 

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Language
-from consents import readability
-from consents.catalogue import other_places
-from consents.readability import LOWEST_SCORE, MOST_WORDS
+from consents.words import readability
+from consents.words.catalogue import other_places
+from consents.words.readability import LOWEST_SCORE, MOST_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from consents.readability import Found, Reading
-    from consents.texts import Text
+    from consents.words.readability import Found, Reading
+    from consents.words.texts import Text
 
 NAME = "{name}"
 QUESTION_MARKS = ("?", "؟")  # the second is the Arabic one

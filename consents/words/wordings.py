@@ -13,10 +13,10 @@ from consents import policies
 from consents.cards import Question
 from consents.choices import Capacity, Reason
 from consents.models import Purpose, Wording
-from consents.readability import changes
 from consents.rules import Answer
-from consents.soundness import LABELS
-from consents.texts import Text
+from consents.words.readability import changes
+from consents.words.soundness import LABELS
+from consents.words.texts import Text
 from kernel.dates import day_of
 from schools.models import School
 from students.models import Student

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Language
-from consents import scans
 from consents.cards import YES
 from consents.choices import Channel
 from consents.errors import (
@@ -26,6 +25,7 @@ from consents.errors import (
 from consents.forms import ANSWERS
 from consents.models import Wording
 from consents.models.entering import NOTE_LENGTHS, OUTSIDE
+from consents.paper import scans
 from consents.services import Choice, Told
 from kernel.dates import ONE_DAY, day_of, start_of
 from kernel.forms import DateInput
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from consents.asked import Asked
     from consents.models import Purpose
-    from consents.scans import Scan
+    from consents.paper.scans import Scan
 
 STUDENT = "student"
 

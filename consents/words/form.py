@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Language
-from consents.catalogue import ELSEWHERE, WITHOUT_CONSENT, kinds_to_add
 from consents.models import Wording
-from consents.soundness import LABELS, NAME, SHOWN
-from consents.texts import Text
+from consents.words.catalogue import ELSEWHERE, WITHOUT_CONSENT, kinds_to_add
+from consents.words.soundness import LABELS, NAME, SHOWN
+from consents.words.texts import Text
 from kernel.dates import day_of
 from kernel.forms import DateInput
 
