@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 
 from access import policies
 from access.models import BreakGlass
+from kernel.letters import letter
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.core.mail import EmailMessage
 
     from accounts.models import User
     from schools.models import School
@@ -80,10 +83,4 @@ def _letter(emergency: BreakGlass, school: School, *, to: User, reviews: bool) -
         else:
             lines.append(_("The privacy officer reviews it. You need not do anything."))
         subject = _("Emergency access was used (%(reference)s)") % facts
-    domain = "privacyportal.invalid"
-    return EmailMessage(
-        subject,
-        "\n\n".join(lines),
-        to=[to.email],
-        headers={"Message-ID": f"<{emergency.public_id}.{to.public_id}@{domain}>"},
-    )
+    return letter(subject, lines, to=to.email, mark=(emergency.public_id, to.public_id))

@@ -9,21 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consents.choices import MessageState, MessageWay
 from consents.models import CampaignMessage
 from kernel.database import acting_for_school
+from kernel.letters import letter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.core.mail import EmailMessage
+
     from accounts.models import User
     from consents.models import Campaign
-
-DOMAIN = "privacyportal.invalid"
 
 
 def send_waiting(campaign: Campaign, *, at: datetime) -> int:
@@ -62,9 +62,4 @@ def _letter(message: CampaignMessage, to: User) -> EmailMessage:
         if school.phone:
             lines.append(_("Questions? Call the school: %(phone)s.") % facts)
         subject = _("%(school)s has a question for you") % facts
-    return EmailMessage(
-        subject,
-        "\n\n".join(lines),
-        to=[to.email],
-        headers={"Message-ID": f"<campaign.{message.public_id}@{DOMAIN}>"},
-    )
+    return letter(subject, lines, to=to.email, mark=("campaign", message.public_id))

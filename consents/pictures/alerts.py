@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, translation
@@ -24,16 +24,17 @@ from consents.policies import PUBLISHERS
 from consents.rules import remind_until
 from kernel.database import acting_for_school
 from kernel.dates import day_of
+from kernel.letters import letter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.core.mail import EmailMessage
     from django.db.models import QuerySet
 
     from schools.models import School
 
 logger = logging.getLogger(__name__)
-DOMAIN = "privacyportal.invalid"
 
 
 def remind(*, school: int, at: datetime) -> int:
@@ -147,9 +148,4 @@ def _letter(task: TakeDown, to: User, kind: str, subject: str, first: str) -> Em
         _("Names are not in this e-mail. Sign in to see it:"),
         f"{settings.PORTAL_URL}{page}",
     )
-    return EmailMessage(
-        subject,
-        "\n\n".join(lines),
-        to=[to.email],
-        headers={"Message-ID": f"<{kind}.{task.public_id}.{to.public_id}@{DOMAIN}>"},
-    )
+    return letter(subject, lines, to=to.email, mark=(kind, task.public_id, to.public_id))

@@ -14,7 +14,6 @@ from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
 from consents import services, tasks
-from consents.campaigns import mail
 from consents.choices import CampaignKind, CampaignScope, MessageState, MessageWay
 from consents.errors import (
     CampaignRunsError,
@@ -25,6 +24,7 @@ from consents.models import CampaignMessage, Confirmation
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.database import acting_as, acting_for_school, as_role
+from kernel.letters import DOMAIN
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
 from schools.tests.make import NOW
@@ -126,7 +126,7 @@ def test_the_email_says_that_the_school_asks_and_nothing_else(
     assert len(mailoutbox) == 2
     one = mailoutbox[0]
     (message,) = [m for m in make.messages(asks) if m.guardian and m.guardian.email == one.to[0]]
-    assert one.extra_headers["Message-ID"] == f"<campaign.{message.public_id}@{mail.DOMAIN}>"
+    assert one.extra_headers["Message-ID"] == f"<campaign.{message.public_id}@{DOMAIN}>"
     told = f"{one.subject} {one.body}"
     assert home.school.name in told
     assert "0492 000 000" in told
