@@ -45,6 +45,7 @@ def said() -> list[str]:
         return list(Decision.objects.order_by("pk").values_list("outcome", flat=True))
 
 
+@pytest.mark.asking(5, 9)
 def test_a_parent_answers_the_questions_and_takes_one_answer_back(page: Page) -> None:
     home = Family()
     home.one_more()
@@ -76,6 +77,7 @@ def test_a_parent_answers_the_questions_and_takes_one_answer_back(page: Page) ->
     axe(page)
 
 
+@pytest.mark.asking(6)
 @pytest.mark.law("AVG 7(3)")
 def test_no_takes_as_many_clicks_as_yes_on_the_same_page(phone: Page) -> None:
     home = Family()
@@ -91,6 +93,7 @@ def test_no_takes_as_many_clicks_as_yes_on_the_same_page(phone: Page) -> None:
     assert phone.get_by_text("Weet u het zeker").count() == 0
 
 
+@pytest.mark.asking(1)
 @pytest.mark.law("AVG 7(3)")
 def test_yes_and_no_are_as_large_as_each_other(page: Page) -> None:
     home = Family()
@@ -123,6 +126,7 @@ def test_what_changed_is_said_before_it_is_saved_and_can_be_undone(page: Page) -
     assert said() == ["granted"]
 
 
+@pytest.mark.asking(4)
 def test_choices_are_copied_from_the_first_child_yes_and_no_alike(desk: Page) -> None:
     home = Family()
     other = home.one_more()
@@ -142,6 +146,7 @@ def test_choices_are_copied_from_the_first_child_yes_and_no_alike(desk: Page) ->
     assert said()[3:] == ["granted", "withdrawn"]
 
 
+@pytest.mark.asking(4)
 def test_everything_to_no_is_one_click(phone: Page) -> None:
     home = Family()
     make.choose(home.parent, home.child, "yes")
@@ -201,6 +206,7 @@ def test_it_all_works_without_javascript(browser: Browser, live_server: LiveServ
     context.close()
 
 
+@pytest.mark.asking(11)
 def test_a_student_of_seventeen_chooses_and_the_parent_sees_that(page: Page) -> None:
     home = Family()
     _child, student = people.student_of_seventeen(home)
@@ -234,6 +240,7 @@ def test_a_mistake_is_told_and_leads_to_the_question(page: Page) -> None:
     assert yes.evaluate("input => document.activeElement === input")
 
 
+@pytest.mark.asking(17)
 def test_a_subject_teacher_looks_up_who_may_be_in_the_picture(page: Page) -> None:
     home = Family()
     students.student(group=home.group, name="Bo")

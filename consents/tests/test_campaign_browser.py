@@ -49,6 +49,7 @@ def says_it_is_right(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
+@pytest.mark.asking(14)
 def test_a_school_asks_whether_it_is_right_and_a_parent_says_so(page: Page) -> None:
     home = Family()
     make.choose(home.parent, home.child, "yes")

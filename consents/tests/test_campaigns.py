@@ -66,6 +66,7 @@ def written_to(campaign: Campaign, *, at: datetime = NOW) -> set[User | None]:
     }
 
 
+@pytest.mark.asking(16)
 @pytest.mark.scenario("T16")
 @pytest.mark.law("AVG 5(2)")
 def test_t16_the_yearly_check_changes_no_decision_and_a_guardian_of_three_gets_one_message(

@@ -46,6 +46,7 @@ def signed_by(home: Family) -> str:
     return f"[name=signer][value='{home.parent.guardians.get().public_id}']"
 
 
+@pytest.mark.asking(15)
 @pytest.mark.scenario("T17")
 def test_a_form_is_written_down_with_its_scan(page: Page, tmp_path: Path) -> None:
     home, scan = Family(), tmp_path / "formulier.png"

@@ -96,6 +96,7 @@ def test_the_parent_reads_own_choices_of_before_and_not_those_of_the_student(
     assert "U zei nee" not in body
 
 
+@pytest.mark.asking(12)
 def test_a_child_that_left_is_shown_and_asked_nothing(client: Client, home: Family) -> None:
     left = students.student(
         home.school, name="Noor", left_on=timezone.localdate() - timedelta(days=1)

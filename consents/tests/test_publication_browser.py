@@ -72,6 +72,7 @@ def test_a_teacher_checks_a_picture_and_puts_on_record_that_it_was_published(pag
     assert page.get_by_role("link", name="Herfstwandeling").is_visible()
 
 
+@pytest.mark.asking(17)
 def test_what_is_left_recognisable_is_refused_by_name(page: Page) -> None:
     home, refused = with_one_no()
     sign_in(page, people.subject_teacher(home))
@@ -93,6 +94,7 @@ def test_what_is_left_recognisable_is_refused_by_name(page: Page) -> None:
         assert not Publication.objects.exists()
 
 
+@pytest.mark.asking(7)
 def test_it_comes_down_by_keyboard_and_the_parent_reads_when(page: Page) -> None:
     home, _refused = with_one_no()
     clerk = people.administration(home)

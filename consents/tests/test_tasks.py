@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.asking(5)
 def test_the_email_has_the_number_and_no_content(mailoutbox: list[EmailMessage]) -> None:
     student = students.student(make.school(), name="Amira")
     mother = access.parent(student)
