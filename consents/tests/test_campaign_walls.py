@@ -196,3 +196,22 @@ def test_the_worker_works_for_one_school(there: Asked) -> None:
         assert refused(
             "UPDATE consents_campaignmessage SET way = 'letter' WHERE id = %s", (made.pk,)
         ), "what was sent never changes"
+
+
+PLAN = """
+INSERT INTO consents_campaignmessage
+  (public_id, campaign_id, school_id, guardian_id, round, way, state, made_at, done_at)
+VALUES (gen_random_uuid(), %s, %s, %s, 3, 'email', %s, now(), %s)
+"""
+
+
+def test_the_worker_plans_for_one_school_and_nothing_that_went_already(there: Asked) -> None:
+    to, school = there.without.pk, there.check.school_id
+    honest = (there.check.pk, school, to, "waiting", None)
+
+    with as_role("portal_worker"):
+        with acting_for_school(there.elsewhere.school_id):
+            assert refused(PLAN, honest)
+        with acting_for_school(school):
+            assert refused(PLAN, (there.check.pk, school, to, "sent", NOW + timedelta(days=2)))
+            assert not refused(PLAN, honest)
