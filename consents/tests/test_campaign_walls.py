@@ -191,7 +191,7 @@ def test_who_decided_what_is_told_to_the_worker_for_one_school_alone(there: Aske
 
 def test_the_worker_works_for_one_school(there: Asked) -> None:
     with as_role("portal_worker"), acting_for_school(there.house.elsewhere.school_id):
-        assert CampaignMessage.objects.count() == 1
+        assert (CampaignMessage.objects.count(), Confirmation.objects.count()) == (1, 1)
         made = CampaignMessage.objects.all()[0]
         assert refused(
             "UPDATE consents_campaignmessage SET way = 'letter' WHERE id = %s", (made.pk,)
