@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -12,20 +13,25 @@ from django.utils import timezone
 from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
-from consents.choices import Capacity, Channel
+from consents.api.pages import overview as systems
+from consents.campaigns.paper import children_of
+from consents.campaigns.response import post
+from consents.choices import CampaignKind, Capacity, Channel
 from consents.errors import NotInGroupError
 from consents.models import Decision, Receipt
 from consents.pictures.checking import members
 from consents.pictures.coming_down import coming_down
-from consents.policies import proofs_of
+from consents.policies import checks_for, proofs_of
 from consents.proof import proof
+from consents.services import stop_campaign
 from consents.services.publishing import _require_members
-from consents.tests import make, paper, people
+from consents.tests import clients, make, paper, people
 from consents.tests.people import Family
 from consents.words.wordings import overview
-from kernel.database import as_role
+from kernel.database import acting_as, as_role
 from kernel.tests.roles import unwalled
 from schools.tests import make as schools
+from schools.tests.make import NOW
 from students.models import StudentGrant
 
 if TYPE_CHECKING:
@@ -168,3 +174,59 @@ def test_what_a_school_asks_is_listed_for_who_reads_it_there(home: Family) -> No
     (found,) = overview(officer, at=timezone.now())
 
     assert found.school == home.school
+
+
+def test_an_officer_reads_the_systems_of_the_own_schools_alone(home: Family) -> None:
+    with as_role("portal_web"):
+        officer = access.with_role(Role.PRIVACY_OFFICER, home.school)
+        elsewhere = schools.school()
+        stranger = access.with_role(Role.PRIVACY_OFFICER, elsewhere)
+        for who, school in ((officer, home.school), (stranger, elsewhere)):
+            clients.add(who, school)
+    now = timezone.now()
+
+    with unwalled("clients"):
+        assert systems(home.parent, at=now) is None
+        found = systems(officer, at=now)
+
+    assert found is not None
+    assert [line.schools for line in found.lines] == [(home.school,)]
+
+
+def test_who_asks_elsewhere_counts_none_of_these_messages(home: Family) -> None:
+    later = NOW + timedelta(days=1)
+    with as_role("portal_web"):
+        officer = access.with_role(Role.PRIVACY_OFFICER, home.school)
+        stranger = access.with_role(Role.PRIVACY_OFFICER, schools.school())
+        asks = make.campaign(home.school, CampaignKind.CHECK, by=officer, at=later)
+    make.runs(asks, at=later)
+
+    with unwalled("consents"):
+        assert post(officer, asks, at=later).went
+        assert not post(stranger, asks, at=later).went
+
+
+def test_who_knows_a_student_and_not_the_parents_learns_of_none_who_decides(home: Family) -> None:
+    with as_role("portal_web"):
+        asks = make.campaign(home.school, CampaignKind.CHECK)
+        teacher, clerk = people.subject_teacher(home), people.administration(home)
+
+    with unwalled("students"):
+        assert children_of(clerk, asks, at=NOW)
+        assert not children_of(teacher, asks, at=NOW)
+
+
+def test_who_said_of_last_year_that_it_is_right_is_asked_again_this_year(home: Family) -> None:
+    first, second = NOW + timedelta(days=1), NOW + timedelta(days=60)
+    with as_role("portal_web"):
+        officer = access.with_role(Role.PRIVACY_OFFICER, home.school)
+        before = make.campaign(home.school, CampaignKind.CHECK, by=officer, at=first)
+    make.runs(before, at=first)
+    with as_role("portal_web"):
+        make.confirms(home.parent, at=first)
+        with acting_as(officer.pk):
+            stop_campaign(actor=officer, campaign=before, at=first + timedelta(days=1))
+        asks = make.campaign(home.school, CampaignKind.CHECK, by=officer, at=second)
+    make.runs(asks, at=second)
+
+    assert [one.campaign for one in checks_for(home.parent, at=second)] == [asks]
