@@ -181,3 +181,13 @@ def test_who_published_says_that_it_came_down_while_at_work_there(home: Family) 
     assert not policies.takes_down(officer, by_officer, at=now)
     assert not policies.takes_down(officer, by_teacher, at=now)
     assert policies.takes_down(clerk, by_teacher, at=now)
+
+
+def test_a_list_of_a_group_goes_on_record_with_the_tasks_that_open_it(home: Family) -> None:
+    teacher = access.with_role(Role.SUBJECT_TEACHER, home.group)
+    access.with_role(Role.MENTOR, schools.group(home.school), who=teacher)
+    access.with_role(Role.ICT, home.school, who=teacher)
+
+    found = policies.tasks_with_pictures(teacher, home.group, at=timezone.now())
+
+    assert found == (teacher.assignments.get(role=Role.SUBJECT_TEACHER).pk,)
