@@ -24,7 +24,7 @@ from consents.tests import make, people
 from consents.tests.forms import OVERVIEW, queries
 from consents.tests.make import BELIEF, RELIGION, believed, believes
 from consents.tests.people import Family
-from kernel.database import acting_as, as_role
+from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all, unwalled
 from schools.tests import make as schools
 from students.choices import Authority
@@ -430,3 +430,16 @@ def test_pages_cost_the_same_for_one_student_as_for_ten(client: Client, home: Fa
     assert queries(client, listed) == few <= 8, few
     assert queries(client, address(home.child)) == one <= 6, one
     assert own <= 8, own
+
+
+def test_the_worker_sees_and_deletes_the_religion_of_one_school_alone(home: Family) -> None:
+    believes(home.parent, home.child)
+    sees, deletes = "TABLE consents_religion", "DELETE FROM consents_religion"
+
+    with as_role("portal_worker"), connection.cursor() as cursor:
+        for school, number in ((schools.school().pk, 0), (home.school.pk, 1)):
+            with acting_for_school(school):
+                cursor.execute(sees)
+                assert cursor.rowcount == number
+                cursor.execute(deletes)
+                assert cursor.rowcount == number
