@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from consents.choices import Capacity, Outcome
+from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
 from kernel import words
 
@@ -51,7 +51,7 @@ def as_pdf(contents: Contents, reader: User) -> bytes:
 
 def _data(contents: Contents, reader: User) -> dict[str, Any]:
     return {
-        "title": _("Receipt of your choices about photos and videos"),
+        "title": _title(contents),
         "author": ", ".join(school.name for school in contents.schools),
         "language": (get_language() or "nl")[:2],
         "number": contents.receipt.number,
@@ -63,6 +63,13 @@ def _data(contents: Contents, reader: User) -> dict[str, Any]:
         "good_to_know": _("Good to know"),
         "notes": _notes(),
     }
+
+
+def _title(contents: Contents) -> str:
+    kinds = {each.purpose.kind for each in contents.decisions}
+    if kinds == {PurposeKind.PICTURES}:
+        return _("Receipt of your choices about photos and videos")
+    return _("Receipt of your choices")
 
 
 def _facts(contents: Contents, reader: User) -> list[dict[str, str]]:

@@ -18,8 +18,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from consents.choices import Capacity, Outcome
+from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
+from consents.receipts.data import OF_KIND
+from consents.rules import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from consents.models import Decision, Wording
     from consents.receipts.contents import Contents
+    from consents.receipts.data import Data
     from schools.models import School
 
 MEDIA_TYPE = "application/ld+json"
@@ -113,11 +116,11 @@ def _record(events: list[Decision]) -> dict[str, Any]:
         "dct:conformsTo": f"{SCHEMA}record-eu-gdpr",
         "dct:identifier": str(record),
         "dpv:hasIdentifier": str(record),
-        "dpv:hasDataSubject": _principal(first),
+        "dpv:hasDataSubject": _subject(first),
         "dpv:hasDataController": _board(student.school),
         "dpv:hasJurisdiction": "loc:NL",
         "dpv:hasApplicableLaw": "eu-gdpr:GDPR",
-        "dpv:hasLegalBasis": "eu-gdpr:A6-1-a",
+        "dpv:hasLegalBasis": list(_data(first).grounds),
         "dct:language": words.language,
         "dpv:hasNotice": [_notice(first), _statement()],
         "dpv:hasProcess": _process(first),
@@ -138,6 +141,20 @@ def _record(events: list[Decision]) -> dict[str, Any]:
         },
         "dpv:hasConsentStatus": [_event(one) for one in events],
     }
+
+
+def _data(decision: Decision) -> Data:
+    return OF_KIND[PurposeKind(decision.purpose.kind)]
+
+
+def _subject(decision: Decision) -> dict[str, Any]:
+    """Return whose data it is about: the guardian's own, or the student's."""
+    return _party(decision) if _is_own(decision) else _principal(decision)
+
+
+def _is_own(decision: Decision) -> bool:
+    """Tell whether a guardian chose about the own data."""
+    return decision.purpose.kind in CONTACT
 
 
 def _principal(decision: Decision) -> dict[str, Any]:
@@ -203,7 +220,7 @@ def _statement() -> dict[str, Any]:
 
 
 def _process(decision: Decision) -> dict[str, Any]:
-    words = decision.wording
+    words, data = decision.wording, _data(decision)
     return {
         "@type": "dpv:Process",
         "dpv:hasPurpose": {
@@ -211,14 +228,14 @@ def _process(decision: Decision) -> dict[str, Any]:
             "dct:identifier": decision.purpose.code,
             "dct:title": _said(words, words.title),
             "dct:description": _said(words, words.question),
-            "skos:broader": "dpv:CommunicationManagement",
+            "skos:broader": data.purpose,
         },
         "dpv:hasPersonalData": {
-            "@type": "dpv:PersonalData",
-            "skos:broader": "pd:Picture",
+            "@type": data.kind,
+            "skos:broader": data.category,
             "dct:description": _said(words, words.summary),
             "dpv:hasNecessity": "dpv:Optional",
-            "dpv:hasDataSource": "dpv:DataControllerDataSource",
+            "dpv:hasDataSource": data.source,
         },
         "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:MakeAvailable"],
         "dpv:hasRecipient": {
@@ -273,8 +290,14 @@ def _state(decision: Decision) -> str:
 def _actor(decision: Decision) -> dict[str, Any]:
     if decision.capacity == Capacity.STUDENT:
         return _principal(decision)
+    return _party(decision)
+
+
+def _party(decision: Decision) -> dict[str, Any]:
+    """Return the guardian, who stands for the student or is the one whose data it is about."""
+    kind = "dpv:DataSubject" if _is_own(decision) else "dpv:GuardianOfDataSubject"
     key = _pseudonym(PARTY, decision.guardian_id)
-    return {"@id": f"urn:uuid:{key}", "@type": "dpv:GuardianOfDataSubject"}
+    return {"@id": f"urn:uuid:{key}", "@type": kind}
 
 
 def _pseudonym(kind: str, *of: object) -> UUID:

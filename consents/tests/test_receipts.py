@@ -16,7 +16,9 @@ from pypdf import PdfReader
 
 from access import grants, log
 from audit.models import Event
+from consents.choices import PurposeKind
 from consents.receipts import contents
+from consents.receipts.data import OF_KIND
 from consents.tests import make, paper, people, receipts
 from consents.tests.forms import queries
 from consents.tests.people import Family
@@ -330,3 +332,49 @@ def test_a_file_costs_the_same_for_one_choice_as_for_many(home: Family) -> None:
 
     assert queries(client, address) == few
     assert few <= FILE_COSTS
+
+
+@pytest.mark.law("AVG 7(1)")
+@pytest.mark.law("AVG 9(2)(a)")
+def test_a_receipt_about_religion_says_so_and_on_which_ground(home: Family) -> None:
+    make.asks_for_religion(home.school)
+    make.believes(home.parent, home.child)
+
+    files = receipts.take(home.parent, make.receipts()[0])
+
+    (record,) = records(files.record)
+    data = record["dpv:hasProcess"]["dpv:hasPersonalData"]
+    assert data["skos:broader"] == "pd:Religion"
+    assert "dpv:SpecialCategoryPersonalData" in data["@type"]
+    assert record["dpv:hasLegalBasis"] == ["eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a"]
+    assert files.text.startswith("Bewijs van uw keuzes ")
+    assert not files.text.startswith("Bewijs van uw keuzes over")
+
+
+@pytest.mark.law("AVG 7(1)")
+def test_a_receipt_about_the_own_number_is_about_the_guardian(home: Family) -> None:
+    make.asks_for_class_list(home.school)
+    made = make.choose(home.parent, home.child, "yes", code=make.CLASS_LIST)
+    assert made is not None
+
+    (record,) = records(receipts.take(home.parent, made).record)
+
+    (event,) = record["dpv:hasConsentStatus"]
+    assert record["dpv:hasDataSubject"] == event["dpv:isIndicatedBy"]
+    assert record["dpv:hasDataSubject"]["@type"] == "dpv:DataSubject"
+    assert record["dpv:hasProcess"]["dpv:hasPersonalData"]["skos:broader"] == "pd:TelephoneNumber"
+
+
+def test_a_receipt_about_pictures_says_so_and_rests_on_consent_alone(home: Family) -> None:
+    files = receipts.take(home.parent, receipts.given(home))
+
+    for record in records(files.record):
+        data = record["dpv:hasProcess"]["dpv:hasPersonalData"]
+        assert data["skos:broader"] == "pd:Picture"
+        assert data["@type"] == ["dpv:PersonalData"]
+        assert record["dpv:hasLegalBasis"] == ["eu-gdpr:A6-1-a"]
+    assert files.text.startswith("Bewijs van uw keuzes over foto")
+
+
+def test_every_kind_of_question_has_data_of_its_own() -> None:
+    assert OF_KIND.keys() == set(PurposeKind)
