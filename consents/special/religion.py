@@ -95,6 +95,12 @@ def students_read_by(user: User) -> StudentQuerySet:
     return Student.objects.where(user, READ).exclude(pk__in=own_family(user))
 
 
+def is_read_by(user: User) -> bool:
+    """Tell whether `user` reads by a task what is written down of anybody."""
+    rows = Religion.objects.visible_to(user)
+    return rows.filter(student__in=students_read_by(user)).exists()
+
+
 def with_tasks(user: User, *, at: datetime) -> QuerySet[TaskedStudent]:
     """Return these students, each with what is written down and the tasks by which `user` may."""
     held = {"user": user, "permission__codename": READ, "valid__contains": at}

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consents import services
 from consents.forms import ListFileForm
-from consents.models import Religion
 from consents.pictures import lists, rules
+from consents.special import religion
 from consents.special.class_list import readable
 from kernel.http import attachment
-from students.querysets import own_family
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,9 +36,7 @@ def pictures(request: UserRequest) -> HttpResponse:
     context = {
         "page": page,
         "class_lists": readable(request.user, at=at),
-        "reads_religion": Religion.objects.visible_to(request.user)
-        .exclude(student__in=own_family(request.user))
-        .exists(),
+        "reads_religion": religion.is_read_by(request.user),
     }
     return render(request, "consents/pictures.html", context)
 
