@@ -11,7 +11,7 @@ from django.db.models import Subquery
 from access import services as access
 from access.invitees import invitees
 from access.rules import LETTERS
-from audit.services import record, record_each
+from audit.services import record
 from consents import policies
 from consents.campaigns.deciding import key_of_person
 from consents.campaigns.people import unanswered
@@ -260,10 +260,10 @@ def _confirm(
 
 def _announce(made: Iterable[Confirmation], *, actor: User, at: datetime) -> None:
     for one in made:
-        record_each(
+        record(
             ChoicesConfirmed(campaign=one.campaign_id),
             actor=actor,
-            subjects=[one.student.audit_ref],
+            subject=one.student.audit_ref,
             school=one.campaign.school.public_id,
             at=at,
         )
