@@ -100,6 +100,19 @@ def test_letters_are_made_by_who_lets_people_in_and_not_for_the_own_family() -> 
         assert not Invitation.objects.filter(guardian=there.beside_clerk).exists()
 
 
+def test_letters_to_the_own_family_that_another_printed_do_not_hide_the_own_batch() -> None:
+    there = Waiting()
+    colleague = people.administration(there.home)
+    own = prints(there.clerk, there.asks, at=there.at)
+    to_family = prints(colleague, there.asks, at=there.at + timedelta(minutes=1))
+
+    again = prints(there.clerk, there.asks, again=True, at=there.at + timedelta(minutes=2))
+
+    assert [letter.person for letter in to_family] == [there.beside_clerk]
+    assert [letter.person for letter in again] == [letter.person for letter in own]
+    assert again
+
+
 @pytest.mark.law("AVG 7(1)")
 def test_the_form_on_the_back_has_each_question_and_the_own_children_alone() -> None:
     there = Waiting()

@@ -443,3 +443,17 @@ def test_the_worker_sees_and_deletes_the_religion_of_one_school_alone(home: Fami
                 assert cursor.rowcount == number
                 cursor.execute(deletes)
                 assert cursor.rowcount == number
+
+
+@pytest.mark.law("AVG 7(1)")
+def test_what_a_parent_writes_down_rests_on_the_own_yes(home: Family) -> None:
+    believes(home.parent, home.child)
+    refuse(home.other, home.child)
+    make.choose(home.other, home.child, "yes", code=RELIGION, at=timezone.now())
+
+    with unwalled("consents"):
+        believes(home.parent, home.child)
+
+    with seeing_all():
+        (row,) = Religion.objects.select_related("decision__guardian")
+    assert row.decision.guardian == home.parent.guardians.get()
