@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from consents.api.problems import DAMAGED, Problem, wrong
 from consents.api.rules import DAYS_AHEAD, LONGEST_NUMBER, STUDENTS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from kernel import strict_json
 
 PARTS = {"school", "channel", "until", "students"}
 SCHOOL = re.compile(r"[0-9]{2}[A-Z]{2}[0-9A-Z]{2}")
@@ -33,7 +29,7 @@ class Question:
 def read(body: bytes, *, today: date) -> Question | Problem:
     """Return the question, or what is wrong with it."""
     try:
-        sent = json.loads(body, object_pairs_hook=_once)
+        sent = strict_json.read(body)
     except (ValueError, RecursionError):
         return DAMAGED
     if not isinstance(sent, dict) or sent.keys() != PARTS:
@@ -51,13 +47,6 @@ def read(body: bytes, *, today: date) -> Question | Problem:
 
 class Unfit(ValueError):  # noqa: N818 - what is wrong, not an error of the portal
     """A part of the question is not as it should be; the words name the part, not its value."""
-
-
-def _once(pairs: list[tuple[str, object]]) -> Mapping[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("A name stands there twice.")
-    return found
 
 
 def _like(form: re.Pattern[str], value: object, what: str) -> str:

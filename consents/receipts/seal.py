@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from kernel import strict_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,10 +36,6 @@ class Verdict(IntEnum):
     GENUINE = 0
     CHANGED = 1
     UNREADABLE = 2
-
-
-class NotPlainError(ValueError):
-    """A name stands twice in it, or a number is none."""
 
 
 def sealed_json(document: dict[str, Any]) -> dict[str, Any]:
@@ -75,9 +73,7 @@ def _check_pdf(content: bytes) -> Verdict:
 
 def _check_json(content: bytes) -> Verdict:
     try:
-        document = json.loads(
-            content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant
-        )
+        document = strict_json.read(content.decode("utf-8-sig"))
         proof = document.pop(PROOF, None) if isinstance(document, dict) else None
         canonical = _canonical(document)
     except (ValueError, RecursionError):
@@ -88,18 +84,6 @@ def _check_json(content: bytes) -> Verdict:
     if proof != KIND or not isinstance(code, str):
         return Verdict.CHANGED
     return _verdict(code, _marks(canonical))
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object; one reader could take the first of two equal names, another the last."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise NotPlainError
-    return found
-
-
-def _no_constant(_: str) -> Any:  # noqa: ANN401 - what the library asks for
-    raise NotPlainError
 
 
 def _canonical(document: object) -> bytes:
