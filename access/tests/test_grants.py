@@ -12,7 +12,9 @@ from access import grants
 from access.backends import checker
 from access.choices import Role
 from access.errors import WrongScopeError
+from access.models import Assignment
 from access.tests import make
+from kernel.dates import day_of
 from schools.tests import make as schools
 from students.models import Student
 from students.querysets import grants_of, students_where
@@ -54,6 +56,18 @@ def test_an_assignment_that_ended_yesterday_opens_nothing_without_any_job() -> N
         grants__user=mentor, grants__valid__contains=tomorrow
     ).exists()
     assert not Student.objects.visible_to(mentor).exclude(pk=student.pk).exists()
+
+
+def test_the_task_of_a_parent_goes_on_where_its_period_moved_a_little() -> None:
+    child = students.student(group=schools.group(schools.school()))
+    parent = make.parent(child)
+    students.now_said_of(parent, child, period=(date(2021, 8, 1), None))
+
+    grants.sync(schools=[child.school_id], at=timezone.now())
+
+    (task,) = Assignment.objects.filter(user=parent)
+    assert day_of(task.valid.lower) == date(2021, 8, 1)
+    assert Student.objects.visible_to(parent).get() == child
 
 
 def test_an_account_that_is_disabled_sees_nothing() -> None:
