@@ -7,7 +7,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-from launch import portal, roles, services, testbase
+from launch import catalogues, portal, roles, services, testbase
 from launch.places import LaunchError
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def bench(found: Services) -> None:
     The login of the tests can become the pages, the purge and the owner: with row security and
     without. `ARGS` holds more words for the command.
     """
+    catalogues.compile_all()
+    portal.collect_static(found)
     roles.make_test_login(found.server)
     with testbase.copy(found.server) as name:
         address = found.server.login(roles.TEST_LOGIN, name)

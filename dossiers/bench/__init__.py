@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from dossiers.bench.fill import fill
 from dossiers.bench.questions import questions
 from dossiers.bench.timing import plans, timed
 
@@ -16,9 +15,8 @@ if TYPE_CHECKING:
     from dossiers.bench.fill import Town
 
 
-def run(students: int, *, explain: bool = False) -> dict[str, str]:
-    """Return lines of milliseconds, each with its ratio to the raw SQL; commits what it fills."""
-    town = fill(students)
+def run(town: Town, *, explain: bool = False) -> dict[str, str]:
+    """Return lines of milliseconds, each with its ratio to the raw SQL."""
     lines = _filled(town)
     for question in questions(town):
         lines[question.name] = _line(timed(question))

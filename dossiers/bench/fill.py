@@ -122,16 +122,19 @@ class Town:
         return Student.objects.get(school=self.school, las_key="1")
 
 
-def fill(students: int) -> Town:
-    """Make that many students, at schools of at most `PER_SCHOOL`, and give everybody's grants."""
+def fill(students: int, *, after: int = 0) -> Town:
+    """Make that many students, at schools of at most `PER_SCHOOL`, and give everybody's grants.
+
+    `after` is how many schools were filled before.
+    """
     begin = time.perf_counter()
     sizes = [min(PER_SCHOOL, students - at) for at in range(0, students, PER_SCHOOL)]
-    schools = [_school(number) for number in range(len(sizes))]
+    schools = [_school(after + number) for number in range(len(sizes))]
     _one_by_one([partial(_fill_school, *each) for each in zip(schools, sizes, strict=True)])
     filled = time.perf_counter()
     _one_by_one([partial(_sync, school) for school in schools])
     synced = time.perf_counter()
-    middle = schools[len(schools) // 2 - 1]  # never the last one, which may be small
+    middle = schools[(len(schools) - 1) // 2]  # the last one may be small
     return Town(students, len(schools), filled - begin, synced - filled, middle)
 
 

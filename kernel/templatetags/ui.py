@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
@@ -21,6 +22,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # a page has a hundred, of which most are alike
 def icon(name: str, classes: str = "") -> SafeString:
     """Return an icon of the sprite; it is decoration, so it is hidden from screen readers."""
     return format_html(

@@ -8,18 +8,23 @@ from django.core.management.base import BaseCommand
 
 from consents.bench import run as what_counts
 from dossiers.bench import run as walls
+from dossiers.bench.fill import fill
 from interchange.bench import run as import_file
+from privacyportal.choosing_bench import run as choosing
 from retention.bench import run as purge
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Callable, Mapping
 
+    from dossiers.bench.fill import Town
+
 STUDENTS, PER_SCHOOL, LEAVERS = 100_000, 1500, 5_000
 PARTS = {
     "consent": "What counts, for a class, a school and a family",
     "import": "Import of one file (target: 2)",
     "purge": "Purge of leavers (target: 0.5 of a bare DELETE)",
+    "choosing": "Pages on which a parent chooses (target: page 50 ms, decision 40 ms)",
     "access": "Row security and grants beside raw SQL (target: in the database 1.5, ORM 3)",
 }
 
@@ -42,10 +47,20 @@ class Command(BaseCommand):
             "consent": lambda: what_counts(PER_SCHOOL),
             "import": lambda: import_file(options["students"]),
             "purge": lambda: purge(options["leavers"]),
-            "access": lambda: walls(options["students"], explain=options["explain"]),
+            "choosing": self._choosing,
+            "access": self._access,
         }
+        self.students, self.explain = options["students"], options["explain"]
+        self.town: Town | None = None
         for name in [options["only"]] if options["only"] else parts:
             self._say(PARTS[name], parts[name]())
+
+    def _choosing(self) -> Mapping[str, object]:
+        lines, self.town = choosing(self.students)
+        return lines
+
+    def _access(self) -> Mapping[str, object]:
+        return walls(self.town or fill(self.students), explain=self.explain)
 
     def _say(self, title: str, figures: Mapping[str, object]) -> None:
         self.stdout.write(title)
