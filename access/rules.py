@@ -306,6 +306,12 @@ def tidy(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()
 
 
+def spaced(code: str, by: str = "-") -> str:
+    """Return a code as it is written for people: in two halves."""
+    half = CODE_LENGTH // 2
+    return f"{code[:half]}{by}{code[half:]}"
+
+
 def _grant(reach: Reach, right: Right, span: Span) -> Grant:
     return Grant(
         reach.user,

@@ -55,6 +55,7 @@ urlpatterns = [
     path("toegang/zorgteam/<uuid:student_id>/", care_team.show, name="care_team"),
     path("uitnodiging/verder/", entering.go_on, name="come_in"),
     path("uitnodiging/<uuid:invitation_id>/", entering.enter, name="invitation"),
+    path("b/<slug:number>/", entering.enter_by_letter, name="letter"),
     path("toegang/uitnodigingen/", invitations.overview, name="invitations"),
     path(
         "toegang/uitnodigingen/intrekken/<uuid:invitation_id>/",

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 # in. A test sees to it that nothing a family may open is missing here, and another that each of
 # these is there in every language.
 FOR_FAMILIES: Final = frozenset({
-    "access:come_in", "access:invitation", "access:looks_csv", "access:who_looked",
-    "accessibility", "account_change_password", "account_inactive", "account_login",
-    "account_logout", "account_reauthenticate", "account_reset_password",
+    "access:come_in", "access:invitation", "access:letter", "access:looks_csv",
+    "access:who_looked", "accessibility", "account_change_password", "account_inactive",
+    "account_login", "account_logout", "account_reauthenticate", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_set_password", "account_signup",
     "consents:check_choices", "consents:class_list", "consents:history", "consents:overview",

@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from access.rules import spaced
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -95,7 +97,7 @@ def letter_data(letter: Letter) -> dict[str, Any]:
     square = segno.make(letter.link, error="m", mask=MASK, micro=False)
     return {
         "name": letter.name,
-        "code": f"{letter.code[:4]} {letter.code[4:]}",
+        "code": spaced(letter.code, by=" "),
         "link": letter.link,
         "last_day": date_format(letter.last_day, "j F Y"),
         "qr": square.svg_inline(border=4, scale=4),

@@ -16,12 +16,12 @@ from django.urls import reverse
 
 from access import policies
 from access.choices import InvitationWay
-from access.codes import hash_of, new_code
+from access.codes import hash_of, named_by, new_code
 from access.errors import InvitationOverError, TooManyLettersError
 from access.events import InvitationWithdrawn, PeopleInvited
 from access.invitees import counted, name_of
 from access.models import Invitation
-from access.rules import INVITATION_DAYS, LETTERS
+from access.rules import INVITATION_DAYS, LETTERS, spaced
 from audit.services import record
 from kernel.jobs import enqueue
 
@@ -52,9 +52,22 @@ class Letter:
         return name_of(self.person)
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What a letter names its invitation by, and what opens it."""
+
+    number: str = field(default_factory=new_code, repr=False)
+    code: str = field(default_factory=new_code, repr=False)
+
+
 def link_to(invitation_id: UUID) -> str:
-    """Return the address that stands in a letter or e-mail; the code is no part of it."""
+    """Return the address that stands in an e-mail; the code is no part of it."""
     return f"{settings.PORTAL_URL}{reverse('access:invitation', args=[invitation_id])}"
+
+
+def address_of(number: str) -> str:
+    """Return the address that stands in a letter, to be typed; the code is no part of it."""
+    return f"{settings.PORTAL_URL}{reverse('access:letter', args=[spaced(number)])}"
 
 
 @transaction.atomic
@@ -95,11 +108,11 @@ def write_letters(
         raise TooManyLettersError
     made, letters = [], []
     for person in _locked(chosen):
-        code = new_code()
-        invitation = _open(person, actor=actor, way=InvitationWay.LETTER, code=code, at=at)
+        paper = _Paper()
+        invitation = _open(person, actor=actor, way=InvitationWay.LETTER, paper=paper, at=at)
         made.append(invitation)
         last_day = invitation.period.upper.date()
-        letters.append(Letter(person, link_to(invitation.public_id), code, last_day))
+        letters.append(Letter(person, address_of(paper.number), paper.code, last_day))
     _record(made, reasons, actor=actor, school=school, way=InvitationWay.LETTER, at=at)
     return letters
 
@@ -147,7 +160,7 @@ def _open(
     actor: User,
     way: InvitationWay,
     email: str = "",
-    code: str = "",
+    paper: _Paper | None = None,
     at: datetime,
 ) -> Invitation:
     for earlier in Invitation.objects.of(person).unused().select_for_update():
@@ -161,7 +174,9 @@ def _open(
         made_at=at,
         period=(at, at + timedelta(days=INVITATION_DAYS)),
     )
-    made.code_hash = hash_of(code, of=made.public_id) if code else ""
+    if paper:
+        made.public_id = named_by(paper.number)
+        made.code_hash = hash_of(paper.code, of=made.public_id)
     made.save(force_insert=True)
     made.refresh_from_db(fields=["period"])
     return made

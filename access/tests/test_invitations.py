@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -111,7 +112,7 @@ def both(place: Place, child: Student) -> None:
 
 
 def path_of(letter: Letter) -> str:
-    return "/uitnodiging/" + letter.link.split("/uitnodiging/")[1]
+    return urlsplit(letter.link).path
 
 
 def row(person: Guardian | Student) -> Invitation:
@@ -122,7 +123,7 @@ def row(person: Guardian | Student) -> Invitation:
 def same(answer: Any) -> tuple[int, str]:  # noqa: ANN401 - a test response
     """Return an answer without what differs between any two: the address and the CSRF token."""
     body = re.sub(r'value="[^"]{64}"', "", answer.content.decode())
-    return answer.status_code, re.sub(r"/uitnodiging/[0-9a-f-]{36}/", "", body)
+    return answer.status_code, re.sub(r"/(uitnodiging|b)/[0-9A-Za-z-]{9,36}/", "", body)
 
 
 def digits() -> str:
@@ -280,7 +281,7 @@ def test_nothing_tells_which_invitations_are_there(at: Place) -> None:
     withdrawn = make.letter(at.clerk, of=others[3])
     make.letter(at.clerk, of=others[3])
     paths = [path_of(one) for one in (there, used, tried, over, withdrawn)]
-    paths.append(f"/uitnodiging/{uuid4()}/")
+    paths += [f"/uitnodiging/{uuid4()}/", "/b/ABCD-EFGH/"]
 
     shown = {same(Client().get(path)) for path in paths}
     refused = {same(Client().post(path, {"code": WRONG})) for path in paths}
@@ -301,6 +302,34 @@ def test_the_link_alone_shows_nothing(client: Client, at: Place) -> None:
     assert letter.code not in letter.link
     assert client.get(GO_ON).status_code == 200
     assert at.school.name not in client.get(GO_ON).content.decode()
+
+
+@pytest.mark.parametrize("typed", [str.lower, str.upper, lambda number: number.replace("-", "")])
+def test_the_address_of_a_letter_is_short_and_may_be_typed_in_many_ways(
+    client: Client, at: Place, typed: Callable[[str], str]
+) -> None:
+    letter = make.letter(at.clerk, of=at.guardian)
+    number = path_of(letter).split("/")[2]
+
+    answer = client.post(f"/b/{typed(number)}/", {"code": letter.code})
+
+    assert len(number) == 9
+    assert answer.status_code == 302
+    assert str(row(at.guardian).public_id) not in letter.link
+
+
+def test_the_number_of_a_letter_is_kept_nowhere_and_opens_nothing(
+    client: Client, at: Place
+) -> None:
+    letter = make.letter(at.clerk, of=at.guardian)
+    number = path_of(letter).split("/")[2].replace("-", "")
+
+    with seeing_all():
+        kept = Invitation.objects.of(at.guardian).values().get()
+
+    assert number not in str(kept)
+    assert client.post(path_of(letter), {"code": number}).status_code == 422
+    assert client.post("/b/AAAA-AAAA/", {"code": letter.code}).status_code == 422
 
 
 def test_an_address_with_an_account_gets_the_same_page_and_another_email(at: Place) -> None:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from access import services
 from access.choices import InvitationWay
+from access.codes import named_by
 from access.errors import InvitationOverError
 from access.forms.invitations import AddressForm, CodeForm, PasswordForm, ProofForm
 from accounts.choices import Language
@@ -54,6 +55,14 @@ def enter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
             return _remember(request, key)
         form.add_error("code", _("This code does not work. After 5 times it never works again."))
     return _page(request, "code", form, status=UNPROCESSABLE if form.errors else 200)
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_by_letter(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for the code of a letter, of which the number stands in the address."""
+    return enter(request, named_by(number))
 
 
 def _remember(request: HttpRequest, key: str) -> HttpResponse:

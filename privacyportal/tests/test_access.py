@@ -80,11 +80,11 @@ PUBLIC = {
     "privacy", "accessibility", "security_txt", "robots_txt", "healthz", "readyz", "theme",
     "account_login", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "set_language", "access:invitation",
+    "account_reset_password_from_key_done", "set_language", "access:invitation", "access:letter",
     "access:come_in", "consents:api_document", "consents:api_keys",
 }  # fmt: skip
 BY_TOKEN = {"consents:api_answers"}  # for systems; consents/tests/test_api.py asks it
-WITH_ARGUMENTS = {"theme", "account_reset_password_from_key", "access:invitation"}
+WITH_ARGUMENTS = {"theme", "account_reset_password_from_key", "access:invitation", "access:letter"}
 OWN_ACCOUNT = {
     "account_logout", "account_change_password", "account_set_password",
     "account_reauthenticate", "choose_theme", "home", "style_guide",
