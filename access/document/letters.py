@@ -1,24 +1,20 @@
 """Letters with the code of an invitation: one person a page, tagged, with a QR code of the link.
 
 The codes are nowhere else. The QR code holds the link alone: who finds it has no code.
-
-Norm: EN 301 549 (documents), by PDF/UA-1
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from access.rules import spaced
+from kernel.paper import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,20 +39,6 @@ def as_pdf(letters: Sequence[Letter], *, school: School) -> bytes:
             "letters": [letter_data(one) for one in letters],
         }
     return compiled(SOURCE, data)
-
-
-def compiled(source: Path, data: dict[str, Any]) -> bytes:
-    """Return what a source makes of the data: the words are never read as a command."""
-    made = typst.compile(
-        str(source),
-        root=str(settings.BASE_DIR),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)  # noqa: S101  (for the types: one document, no pages apart)
-    return made
 
 
 def front(school: School, *, title: str, lines: list[str]) -> dict[str, Any]:

@@ -1,7 +1,4 @@
-"""Letters of a campaign: with a code for who has no account, and the paper form on the back.
-
-Norm: EN 301 549 (documents), by PDF/UA-1
-"""
+"""Letters of a campaign: with a code for who has no account, and the paper form on the back."""
 
 from __future__ import annotations
 
@@ -15,7 +12,6 @@ from django.utils.translation import gettext as _
 from access.document.letters import (
     LANGUAGE,
     OTHER,
-    compiled,
     front,
     how_to_come_in,
     letter_data,
@@ -23,6 +19,7 @@ from access.document.letters import (
 from accounts.choices import Language
 from consents.campaigns.deciding import key_of_person
 from kernel.dates import day_of
+from kernel.paper import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,15 +1,10 @@
-"""A receipt to read and to keep: PDF, tagged, with the words that were shown and a seal.
-
-Norm: EN 301 549 (documents), by PDF/UA-1
-"""
+"""A receipt to read and to keep: PDF, with the words that were shown and a seal."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +14,7 @@ from django.utils.translation import gettext as _
 from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
 from kernel import words
+from kernel.paper import compiled
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,18 +31,9 @@ SOURCE = Path(__file__).with_name("receipt.typ")
 def as_pdf(contents: Contents, reader: User) -> bytes:
     """Return the receipt in the language of the page; `reader` is who got it.
 
-    The words travel as data, never as source: nothing in them is read as a command. The same
-    choices give the same bytes.
+    The same choices give the same bytes.
     """
-    made = typst.compile(
-        str(SOURCE),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_data(contents, reader))},
-        pdf_standards=["ua-1"],
-    )
-    assert isinstance(made, bytes)  # noqa: S101  (for the types: one document, no pages apart)
-    return seal.sealed_pdf(made)
+    return seal.sealed_pdf(compiled(SOURCE, _data(contents, reader)))
 
 
 def _data(contents: Contents, reader: User) -> dict[str, Any]:
