@@ -1,6 +1,7 @@
 """Letters with the code of an invitation: one person a page, tagged, with a QR code of the link.
 
-The codes are nowhere else. The QR code holds the link alone: who finds it has no code.
+The codes are nowhere else. The QR code holds the link alone: who finds it has no code. The school
+does not know yet what a reader reads, so each letter says in every language how to go on in it.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from access.rules import spaced
+from accounts.choices import AT_WORK
 from kernel.paper import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from access.services.inviting import Letter
     from schools.models import School
@@ -28,34 +31,56 @@ MASK = 4  # every reader knows all eight; to look for the best takes most of the
 
 
 def as_pdf(letters: Sequence[Letter], *, school: School) -> bytes:
-    """Return the letters as one file, in Dutch with the same in English below."""
-    with translation.override(OTHER):
-        other = {"title": _("Invitation to the privacy portal"), "lines": _lines(school)}
+    """Return the letters as one file."""
     with translation.override(LANGUAGE):
-        title = _("Invitation to the privacy portal")
         data = {
-            **front(school, title=title, lines=_lines(school)),
-            "other": other,
+            **front(school, title=_title, lines=lambda: _lines(school), short=_short),
             "letters": [letter_data(one) for one in letters],
         }
     return compiled(SOURCE, data)
 
 
-def front(school: School, *, title: str, lines: list[str]) -> dict[str, Any]:
-    """Return what stands on the front of every letter, in the language of the moment."""
-    phone = _("Questions? Call the school: %(phone)s.") % {"phone": school.phone}
-    return {
-        "school": school.name,
-        "phone": school.phone,
-        "language": LANGUAGE,
-        "title": title,
-        "lines": lines,
-        "code_label": _("Your code:"),
-        "link_label": _("The page:"),
-        "day_label": _("The code works once, until"),
-        "alt": _("QR code of the page"),
-        "help": [_("Give the code to nobody."), *([phone] if school.phone else [])],
-    }
+def front(
+    school: School,
+    *,
+    title: Callable[[], str],
+    lines: Callable[[], list[str]],
+    short: Callable[[], list[str]],
+) -> dict[str, Any]:
+    """Return what stands on the front of every letter.
+
+    In Dutch, the same in English below, and what is `short` in each other language.
+    """
+    with translation.override(OTHER):
+        other = {"language": OTHER, "title": title(), "lines": lines()}
+    with translation.override(LANGUAGE):
+        phone = _("Questions? Call the school: %(phone)s.") % {"phone": school.phone}
+        return {
+            "school": school.name,
+            "author": school.name,
+            "phone": school.phone,
+            "language": LANGUAGE,
+            "title": title(),
+            "lines": lines(),
+            "code_label": _("Your code:"),
+            "link_label": _("The page:"),
+            "day_label": _("The code works once, until"),
+            "alt": _("QR code of the page"),
+            "help": [_("Give the code to nobody."), *([phone] if school.phone else [])],
+            "other": other,
+            "languages": list(_in_each_language(short)),
+        }
+
+
+def _in_each_language(lines: Callable[[], list[str]]) -> Iterator[dict[str, Any]]:
+    for language, name in settings.LANGUAGES:
+        if language not in AT_WORK:
+            with translation.override(language):
+                yield {"language": language, "name": name, "lines": lines()}
+
+
+def _title() -> str:
+    return _("Invitation to the privacy portal")
 
 
 def _lines(school: School) -> list[str]:
@@ -72,6 +97,19 @@ def how_to_come_in() -> list[str]:
         _("Scan the square with your phone, or type the address of the page."),
         _("Then fill in your code. You choose your own e-mail address and password."),
     ]
+
+
+def _short() -> list[str]:
+    return [
+        _("The school invites you to its privacy portal."),
+        _("You choose what the school may do with photos and videos. Yes and no are both fine."),
+        in_your_language(),
+    ]
+
+
+def in_your_language() -> str:
+    """Return how somebody with a code goes on in the language that this is said in."""
+    return _("Scan the square, choose your language, and fill in your code. Give it to nobody.")
 
 
 def letter_data(letter: Letter) -> dict[str, Any]:

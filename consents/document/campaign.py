@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from access.document.letters import (
     LANGUAGE,
-    OTHER,
     front,
     how_to_come_in,
+    in_your_language,
     letter_data,
 )
 from accounts.choices import Language
@@ -45,12 +45,14 @@ def as_pdf(
 
     The form says of which day its words are: who types it in chooses them by that.
     """
-    with translation.override(OTHER):
-        other = {"title": _title(), "lines": _lines(campaign)}
     with translation.override(LANGUAGE):
         data = {
-            **front(campaign.school, title=_title(), lines=_lines(campaign)),
-            "other": other,
+            **front(
+                campaign.school,
+                title=_title,
+                lines=lambda: _lines(campaign),
+                short=lambda: _short(campaign),
+            ),
             "form": _form(asked),
             "letters": [
                 {**letter_data(one), "children": _tables(children, one)} for one in letters
@@ -76,6 +78,25 @@ def _lines(campaign: Campaign) -> list[str]:
             _("Yes and no are both fine. You can change your choice any day."),
         ]
     return [*asks, *how_to_come_in(), _("Would you rather use paper? Use the form on the back.")]
+
+
+def _short(campaign: Campaign) -> list[str]:
+    """Return what this is, for who reads no Dutch or English.
+
+    The form is in Dutch, for whoever types it in must read what was ticked; the portal asks the
+    same in the language of the reader.
+    """
+    if campaign.is_check:
+        asks = _(
+            "The school asks you to look at your choices about photos and videos."
+            " Do you do nothing? Then nothing changes."
+        )
+    else:
+        asks = _(
+            "You choose what the school may do with photos and videos. Yes and no are both fine."
+        )
+    back = _("The form on the back is in Dutch. In the portal you choose in your own language.")
+    return [asks, in_your_language(), back]
 
 
 def _form(asked: Asked) -> dict[str, Any]:

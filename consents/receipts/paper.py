@@ -41,7 +41,7 @@ def _data(contents: Contents, reader: User) -> dict[str, Any]:
         "title": _title(contents),
         "author": ", ".join(school.name for school in contents.schools),
         "language": (get_language() or "nl")[:2],
-        "number": contents.receipt.number,
+        "number": words.left_to_right(contents.receipt.number),
         "facts": _facts(contents, reader),
         "columns": [_("Question"), _("Your choice"), _("Before"), _("Written down on")],
         "students": [_student(one, contents) for one in contents.students],
@@ -119,7 +119,11 @@ def _words(wording: Wording, contents: Contents) -> dict[str, Any]:
             wording.explanation.replace("{name}", names),
         ],
         "mark": _("Version %(version)s, in force from %(since)s. Mark: %(mark)s")
-        % {"version": wording.version, "since": since, "mark": wording.sha256},
+        % {
+            "version": wording.version,
+            "since": since,
+            "mark": words.left_to_right(wording.sha256),
+        },
     }
 
 
@@ -127,7 +131,8 @@ def _notes() -> list[str]:
     where = f"{settings.PORTAL_URL}{reverse('consents:overview')}"
     return [
         _("This receipt says what you chose. What counts today, you read in the portal."),
-        _("You can change your choice any day: %(address)s") % {"address": where},
+        _("You can change your choice any day: %(address)s")
+        % {"address": words.left_to_right(where)},
         _("The school can check whether this file is real, and whether anything was changed."),
         _("Keep the file itself for that. A print cannot be checked."),
     ]

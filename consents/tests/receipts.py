@@ -43,9 +43,9 @@ def given(home: Family) -> Receipt:
     return made
 
 
-def take(who: User, receipt: Receipt) -> Files:
-    """Take both files along, as a browser does."""
-    client = Client()
+def take(who: User, receipt: Receipt, *, language: str = "nl") -> Files:
+    """Take both files along, as a browser of somebody who reads a language does."""
+    client = Client(headers={"accept-language": language})
     client.force_login(who)
     return Files(*(fetch(client, name, receipt) for name in (PDF, RECORD)))
 

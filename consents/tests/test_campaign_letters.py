@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from access.choices import Role
@@ -18,12 +18,13 @@ from access.tests import make as access
 from consents import services
 from consents.asked import Asked
 from consents.campaigns.paper import children_of
-from consents.choices import MessageState
+from consents.choices import CampaignKind, MessageState
 from consents.document.campaign import as_pdf
 from consents.errors import CampaignOverError
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.database import acting_as, as_role
+from kernel.tests import pdf
 from kernel.tests.roles import seeing_all
 from students.tests import make as students
 
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
     from students.models import Guardian
 
 pytestmark = pytest.mark.django_db
+BACK = "The form on the back is in Dutch. In the portal you choose in your own language."
+ASKS = {
+    CampaignKind.ASK: (
+        "You choose what the school may do with photos and videos. Yes and no are both fine."
+    ),
+    CampaignKind.CHECK: (
+        "The school asks you to look at your choices about photos and videos."
+        " Do you do nothing? Then nothing changes."
+    ),
+}
 
 
 def prints(actor: User, asks: Campaign, *, again: bool = False, at: datetime) -> list[Letter]:
@@ -63,6 +74,16 @@ class Waiting:
         self.beside_clerk = students.guardianship(of_clerk).guardian
         self.asks = make.campaign(self.home.school, at=self.at)
         make.runs(self.asks, at=self.at)
+
+
+def on_paper(there: Waiting, letters: list[Letter]) -> bytes:
+    with acting_as(there.clerk.pk):
+        return as_pdf(
+            letters,
+            campaign=there.asks,
+            asked=Asked([there.home.school.pk], at=there.at),
+            children=children_of(there.clerk, there.asks, at=there.at),
+        )
 
 
 def test_each_letter_has_a_code_is_on_record_once_and_can_be_made_again_that_day() -> None:
@@ -118,12 +139,9 @@ def test_the_form_on_the_back_has_each_question_and_the_own_children_alone() -> 
     there = Waiting()
     sister = there.home.one_more("Yusuf")  # of the other parent, not of this one
     made = prints(there.clerk, there.asks, at=there.at)
-    with acting_as(there.clerk.pk):
-        children = children_of(there.clerk, there.asks, at=there.at)
-        asked = Asked([there.home.school.pk], at=there.at)
-        pdf = as_pdf(made, campaign=there.asks, asked=asked, children=children)
+    asked = Asked([there.home.school.pk], at=there.at)
 
-    found = PdfReader(io.BytesIO(pdf))
+    found = PdfReader(io.BytesIO(on_paper(there, made)))
 
     root: Any = found.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -151,3 +169,45 @@ def test_children_of_a_student_of_seventeen_are_the_student() -> None:
 
     assert found[None, student.pk] == [student]
     assert all(student not in some for (guardian, _), some in found.items() if guardian)
+
+
+@pytest.mark.law("AVG 12(1)")
+@pytest.mark.parametrize("language", ["ar", "tr", "pl", "uk"])
+@pytest.mark.parametrize("kind", CampaignKind)
+def test_the_front_says_in_each_language_what_is_asked_and_that_the_form_is_in_dutch(
+    kind: CampaignKind, language: str
+) -> None:
+    there = Waiting()
+    there.asks.kind = kind
+    with translation.override(language):
+        said = pdf.words(f"{translation.gettext(ASKS[kind])} {translation.gettext(BACK)}")
+
+    front, form = pdf.pages(on_paper(there, prints(there.clerk, there.asks, at=there.at)))
+
+    assert said <= pdf.words(front)
+    assert "Formulier" not in front.replace("formulier", "")
+    assert "Formulier: foto’s en video’s" in form
+
+
+@pytest.mark.parametrize("kind", CampaignKind)
+def test_the_form_is_on_the_back_however_long_the_names_are(kind: CampaignKind) -> None:
+    there = Waiting()
+    there.asks.kind = kind
+    there.home.school.name = there.asks.school.name = "Wijngaardenstraatschool " * 8
+    letters = prints(there.clerk, there.asks, at=there.at)
+    letters[0].person.surname = "Bovenkamp van " * 14
+
+    front, form = pdf.pages(on_paper(there, letters))
+
+    assert pdf.words(letters[0].person.surname) <= pdf.words(front)
+    assert letters[0].link in front.replace(" ", "")
+    assert "Formulier: foto’s en video’s" in form
+
+
+def test_the_front_is_read_aloud_in_each_language_and_the_form_in_dutch() -> None:
+    there = Waiting()
+
+    found = pdf.languages(on_paper(there, prints(there.clerk, there.asks, at=there.at)))
+
+    assert found[0] == "nl"
+    assert [one for one in found if one != "nl"] == ["en", "ar", "tr", "pl", "uk"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from access import grants, log
@@ -22,6 +24,7 @@ from consents.receipts.data import OF_KIND
 from consents.tests import make, paper, people, receipts
 from consents.tests.forms import queries
 from consents.tests.people import Family
+from kernel.tests import pdf
 from kernel.tests.roles import unwalled
 from schools.tests import make as schools
 from students.tests import make as students
@@ -129,6 +132,41 @@ def test_a_receipt_to_read_can_be_read_aloud(home: Family) -> None:
     assert "/StructTreeRoot" in root
     assert root["/Lang"] == "nl"
     assert b"pdfuaid:part" in content
+
+
+@pytest.mark.law("AVG 12(1)")
+@pytest.mark.parametrize("language", ["ar", "tr", "pl", "uk"])
+def test_a_receipt_is_in_the_language_of_the_page_and_its_dutch_words_are_marked_as_dutch(
+    home: Family, language: str
+) -> None:
+    content = receipts.take(home.parent, receipts.given(home), language=language).pdf
+
+    with translation.override(language):
+        title = translation.gettext("Receipt of your choices about photos and videos")
+        note = translation.gettext("Keep the file itself for that. A print cannot be checked.")
+    found = " ".join(pdf.pages(content))
+    assert pdf.words(f"{title} {note}") <= pdf.words(found)
+    assert pdf.languages(content)[0] == language
+    assert pdf.languages(content, of="/H2") == [language, "nl"], "the words of each question"
+    assert pdf.fonts(content) <= {"LibertinusSerif", "Amiri"}
+    assert ("Amiri" in pdf.fonts(content)) == (language == "ar")
+
+
+@pytest.mark.law("AVG 7(1)")
+def test_numbers_and_addresses_keep_their_order_between_arabic_words(home: Family) -> None:
+    made = receipts.given(home)
+    mark = make.words(make.purpose(home.child, make.codes(home.school)[0])).sha256
+
+    first = receipts.take(home.parent, made, language="ar")
+
+    seen = pdf.seen(first.pdf)
+    assert seen.count(made.number) == 2, "above, and at the foot of the page"
+    assert f"{settings.PORTAL_URL}/toestemming/" in seen
+    assert mark in seen
+    assert not re.search("[\u2066-\u2069]", first.text)
+    root: Any = PdfReader(BytesIO(first.pdf)).trailer["/Root"]
+    assert root["/ViewerPreferences"]["/Direction"] == "/R2L"
+    assert receipts.take(home.parent, made, language="ar") == first
 
 
 @pytest.mark.law("AVG 7(1)")

@@ -19,6 +19,7 @@ from django.utils.translation import trans_real
 
 from access import letters
 from access.choices import Role
+from access.document.letters import as_pdf as of_invitation
 from access.errors import AlreadyKnownError, InvitationOverError
 from access.tests import make as access
 from accounts.adapter import AccountAdapter
@@ -26,7 +27,9 @@ from accounts.choices import AT_WORK, Language
 from accounts.models import User
 from audit.events import registry
 from consents import tasks
+from consents.asked import Asked
 from consents.choices import CampaignKind
+from consents.document.campaign import as_pdf as of_campaign
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
 from consents.tests import make, paper, people
 from consents.tests.people import Family
@@ -215,6 +218,18 @@ def letter() -> tuple[Letter, str]:
     clerk = access.with_role(Role.ADMINISTRATION, child.school)
     written = access.letter(clerk, of=guardian)
     return written, urlsplit(written.link).path
+
+
+@pytest.mark.django_db
+def test_no_letter_on_paper_misses_a_text(gaps: Gaps) -> None:
+    with translation.override("nl"):
+        (written, _), school = letter(), make.school()
+        asks = [make.campaign(school, kind) for kind in CampaignKind]
+        asked = Asked([school.pk], at=timezone.now())
+    assert of_invitation([written], school=school)
+    for campaign in asks:
+        assert of_campaign([written], campaign=campaign, asked=asked, children={})
+    complain(gaps)
 
 
 def come_in(client: Client, place: str, written: Letter) -> str:
