@@ -17,10 +17,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from access.codes import hash_of, new_code
+from access.languages import in_each_language
 from access.models import Invitation
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from accounts.models import User
 
 
 @transaction.atomic
@@ -33,7 +36,7 @@ def send_invitation(invitation_id: int, *, at: datetime) -> bool:
     code = new_code()
     found.code_hash, found.sent_at = hash_of(code, of=found.public_id), at
     found.save(update_fields=["code_hash", "sent_at"])
-    with translation.override(settings.LANGUAGE_CODE):  # no other language is known of anybody
+    with translation.override(settings.LANGUAGE_CODE):  # nobody knows what its reader reads
         facts = {
             "school": found.school.name,
             "day": date_format(found.period.upper, "j F Y"),
@@ -46,6 +49,7 @@ def send_invitation(invitation_id: int, *, at: datetime) -> bool:
             _("Open the page and fill in this code: %(code)s") % facts,
             _("The code works once, until %(day)s. Give it to nobody.") % facts,
             *_help(found.school.phone),
+            *_in_other_languages(),
         ]
         subject = _("Invitation of %(school)s") % facts
     _send(subject, lines, to=found.email)
@@ -64,9 +68,9 @@ def send_proof(email: str, *, digits: str, language: str) -> None:
     _send(subject, lines, to=email)
 
 
-def say_known(email: str, *, invitation: Invitation, language: str) -> None:
+def say_known(to: User, *, invitation: Invitation) -> None:
     """Tell a mailbox that it has an account already, and what to do then."""
-    with translation.override(language):
+    with translation.override(to.language):
         lines = [
             _("Somebody gave this e-mail address for a new account. It has an account already."),
             _("Are you the same person? Sign in, open this page and fill in the code again:"),
@@ -75,7 +79,20 @@ def say_known(email: str, *, invitation: Invitation, language: str) -> None:
             _("Did you not ask for this? Then you need not do anything."),
         ]
         subject = _("Your code for the privacy portal")
-    _send(subject, lines, to=email)
+    _send(subject, lines, to=to.email)
+
+
+def _in_other_languages() -> list[str]:
+    """Return a paragraph for each other language, which begins with its name."""
+    found = in_each_language(_short, but=[settings.LANGUAGE_CODE])
+    return [f"{name}: {' '.join(lines)}" for _language, name, lines in found]
+
+
+def _short() -> list[str]:
+    return [
+        _("The school invites you to its privacy portal."),
+        _("Open the link in your letter or e-mail, and fill in the code."),
+    ]
 
 
 def _help(phone: str) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django_stubs_ext import StrPromise
+
+    from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse."""
         del request
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of the account, where there is one; else in that of the page."""
+        user: User | None = context.get("user")
+        with translation.override(user.language if user else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: no name of a server before it."""

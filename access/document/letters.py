@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import segno
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from access.rules import spaced
+from access.languages import in_each_language
 from accounts.choices import AT_WORK
 from kernel.paper import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from access.services.inviting import Letter
     from schools.models import School
@@ -68,15 +68,11 @@ def front(
             "alt": _("QR code of the page"),
             "help": [_("Give the code to nobody."), *([phone] if school.phone else [])],
             "other": other,
-            "languages": list(_in_each_language(short)),
+            "languages": [
+                {"language": language, "name": name, "lines": lines}
+                for language, name, lines in in_each_language(short, but=AT_WORK)
+            ],
         }
-
-
-def _in_each_language(lines: Callable[[], list[str]]) -> Iterator[dict[str, Any]]:
-    for language, name in settings.LANGUAGES:
-        if language not in AT_WORK:
-            with translation.override(language):
-                yield {"language": language, "name": name, "lines": lines()}
 
 
 def _title() -> str:

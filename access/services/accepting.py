@@ -77,9 +77,10 @@ def ask_proof(key: str, *, email: str = "", language: str, at: datetime) -> bool
         mine.proofs += 1
         mine.proof_tries, mine.proven_at = 0, None
         mine.proof_until = at + timedelta(minutes=PROOF_MINUTES)
-        if User.objects.filter(email=mine.email).exists():
+        known = User.objects.filter(email=mine.email).first()
+        if known is not None:
             mine.proof_hash = ""
-            say_known(mine.email, invitation=mine, language=language)
+            say_known(known, invitation=mine)
         else:
             digits = new_proof()
             mine.proof_hash = proof_of(digits, of=mine.public_id, email=mine.email)

@@ -49,6 +49,21 @@ def test_the_e_mail_names_nobody(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("language", ["nl", "en", "ar", "tr", "pl", "uk"])
+def test_the_e_mail_is_in_the_language_of_the_account_whoever_asks(
+    client: Client, language: str
+) -> None:
+    user = make.user()
+    user.language = language
+    user.save(update_fields=["language"])
+
+    ask(client, user.email)
+
+    with override(language):
+        assert mail.outbox[0].subject == gettext("Choose a new password")
+
+
+@pytest.mark.django_db
 def test_the_link_gives_a_new_password_once(client: Client) -> None:
     user = make.user()
     ask(client, user.email)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from consents.choices import MessageState, MessageWay
 from consents.models import CampaignMessage
+from kernel import words
 from kernel.database import acting_for_school
 from kernel.letters import letter
 
@@ -51,7 +52,7 @@ def _send(campaign: Campaign, key: int, *, at: datetime) -> bool:
 def _letter(message: CampaignMessage, to: User) -> EmailMessage:
     school = message.school
     with translation.override(to.language):
-        facts = {"school": school.name, "phone": school.phone}
+        facts = {"school": school.name, "phone": words.left_to_right(school.phone)}
         lines = [
             _("%(school)s has a question for you.") % facts,
             _("Sign in to read it and to answer:"),

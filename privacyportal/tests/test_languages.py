@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from unicodedata import bidirectional
 
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
@@ -44,6 +45,7 @@ from schools.tests import make as schools
 from students.tests import make as students
 
 if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
     from playwright.sync_api import Page
 
     from access.services import Letter
@@ -103,6 +105,15 @@ def visitor(user: User | None = None) -> Client:
         user.save(update_fields=["language"])
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
+
+
+def with_password() -> User:
+    """Return somebody with an account in the language that is spoken now."""
+    user = schools.user()
+    user.language = translation.get_language()
+    user.set_password(PASSWORD)
+    user.save()
+    return user
 
 
 def complain(gaps: Gaps) -> None:
@@ -177,10 +188,7 @@ def test_nobody_who_does_not_sign_in_misses_a_text(gaps: Gaps) -> None:
 
 @pytest.mark.django_db
 def test_who_forgot_the_password_misses_no_text(gaps: Gaps) -> None:
-    user = schools.user()
-    user.set_password(PASSWORD)
-    user.save()
-    client = visitor()
+    user, client = with_password(), visitor()
 
     see(client, "/wachtwoord/vergeten/", {"email": user.email})
     link = re.search(r"http\S+(/wachtwoord/nieuw/\S+)", str(mail.outbox[-1].body))
@@ -383,7 +391,17 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
             for _ in (home.parent, home.other)
         ],
     ]
+    for message in mail.outbox:
+        assert_runs(message, rightward=language != "ar")
+    assert language != "ar" or "\u20660492 000 000\u2069" in str(mail.outbox[-1].body)
     complain(gaps)
+
+
+def assert_runs(message: EmailMessage, *, rightward: bool) -> None:
+    """Assert that a mail program, which goes by the first letter, shows each line as it runs."""
+    for line in [str(message.subject), *str(message.body).split("\n\n")]:
+        first = next(sign for sign in line if bidirectional(sign) in {"L", "R", "AL"})
+        assert line.startswith("http") or (bidirectional(first) == "L") == rightward, line
 
 
 @pytest.mark.django_db
