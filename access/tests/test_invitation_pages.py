@@ -254,14 +254,14 @@ def test_the_whole_way_works_without_javascript(browser: Browser, live_server: L
 
     page.goto(path_of(letter))
     page.locator("#id_code").fill(letter.code)
-    page.locator("main form button").click()
+    page.locator("main form .pp-btn").click()
     page.locator("#id_email").fill("own@example.org")
-    page.locator("main form button").click()
+    page.locator("main form .pp-btn").click()
     page.locator("#id_digits").fill(digits())
-    page.locator("main form button").click()
+    page.locator("main form .pp-btn").click()
     page.locator("#id_password1").fill(PASSWORD)
     page.locator("#id_password2").fill(PASSWORD)
-    page.locator("main form button").click()
+    page.locator("main form .pp-btn").click()
     page.wait_for_url("**/toestemming/")
     context.close()
 

@@ -40,13 +40,11 @@ from kernel.errors import NotAllowedError, PortalError, RuleBrokenError
 from kernel.tests.roles import seeing_all
 from privacyportal.languages import FOR_FAMILIES
 from privacyportal.tests import test_access, world
-from privacyportal.tests.browser import axe, sign_in
 from schools.tests import make as schools
 from students.tests import make as students
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
-    from playwright.sync_api import Page
 
     from access.services import Letter
 
@@ -463,25 +461,3 @@ def test_each_language_is_named_by_its_readers_and_counts_as_they_do(language: s
     forms = {"ar": 5, "tr": 2, "pl": 3, "uk": 2}
     assert len(set(told.values())) == forms[language]
     assert told[2] != told[5] or language == "tr"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", OTHERS)
-def test_a_parent_can_use_the_pages_in_the_own_language(page: Page, language: str) -> None:
-    home, _ = home_of_all()
-    home.parent.language = language
-    home.parent.save(update_fields=["language"])
-    page.context.add_cookies(
-        [{"name": "django_language", "value": language, "domain": "localhost", "path": "/"}]
-    )
-    page.goto("/inloggen/")
-    axe(page)
-    sign_in(page, home.parent)
-    places = [OVERVIEW, f"{OVERVIEW}vragen/1/", HISTORY, f"/kind/{home.child.public_id}/ingezien/"]
-    for place in [*places, f"/kind/{home.child.public_id}/lesadvies/"]:
-        page.goto(place)
-        assert page.locator("html").get_attribute("lang") == language
-        axe(page)
-    page.goto("/nergens/")
-    axe(page)
-    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
