@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from access.rules import spaced
 from access.languages import in_each_language
+from access.rules import spaced
 from accounts.choices import AT_WORK
 from kernel.paper import compiled
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from unicodedata import bidirectional
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter

@@ -35,9 +35,10 @@ FILES = {
     "access:looks_csv", "consents:receipt_pdf", "consents:receipt_record", "consents:scan",
 }  # fmt: skip
 SIGNED_OUT = {
-    "access:come_in", "access:invitation", "accessibility", "account_inactive", "account_login",
-    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "account_signup", "privacy",
+    "access:come_in", "access:invitation", "access:letter", "accessibility", "account_inactive",
+    "account_login", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_signup",
+    "privacy",
 }  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def arguments(home: Family) -> dict[str, list[Any]]:
     child = home.child.public_id
     return {
         "access:invitation": [uuid4()],
+        "access:letter": ["ABCD-EFGH"],
         "access:who_looked": [child],
         "account_reset_password_from_key": ["1", "x-y"],
         "consents:class_list": [home.group.public_id],
