@@ -195,6 +195,22 @@ class Uninvited(models.TextChoices):
     ACCOUNT = "account", _("Has an account")
     AUTHORITY = "authority", _("The school knows no authority that opens anything")
     YOUNG = "young", _("Younger than sixteen")
+    REPRESENTED = "represented", _("Somebody else decides for this student, by order of a court")
     FAMILY = "family", _("Is of your own family: ask a colleague")
     ADDRESS = "address", _("Has no e-mail address in the administration")
     SHARED = "shared", _("Shares an e-mail address: send a letter")
+
+
+class TurningStage(models.TextChoices):
+    """Which message it is around the day on which a student turns sixteen."""
+
+    BEFORE = "before", _("Before the birthday")
+    DAY = "day", _("On the birthday")
+
+
+class TurningState(models.TextChoices):
+    """What became of such a message."""
+
+    WAITING = "waiting", _("Not sent yet")
+    SENT = "sent", _("Sent")
+    NOT_NEEDED = "not_needed", _("No longer needed")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
+from kernel import words
 from kernel.errors import NotAllowedError, RuleBrokenError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class NotYoursToGiveError(NotAllowedError):
@@ -230,6 +236,21 @@ class InvitationOverError(RuleBrokenError):
     """The invitation was used, withdrawn, is too old, or was tried too often."""
 
     says = _("This invitation does not work any more. Ask the school for a new one.")
+
+
+class TooEarlyError(RuleBrokenError):
+    """The code is right, and is of a student who is not sixteen yet."""
+
+    says = _("This code works from %(day)s.")
+
+    def __init__(self, day: date) -> None:
+        """Take the first day on which the code lets somebody in."""
+        self.day = day
+        super().__init__()
+
+    def __str__(self) -> str:
+        """Return the sentence with the day in it, in the language of the person asking."""
+        return str(self.says) % {"day": words.day(self.day)}
 
 
 class AlreadyKnownError(RuleBrokenError):

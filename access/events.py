@@ -74,6 +74,28 @@ class PeopleInvited(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class StudentInvited(Event):
+    """The portal itself invited a student who turns sixteen: before the birthday, or on it."""
+
+    name: ClassVar[str] = "access.student_invited"
+
+    stage: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class TurningTold(Event):
+    """A guardian, or the student, was told that the student turns sixteen and decides."""
+
+    name: ClassVar[str] = "access.turning_told"
+
+    message: int
+    stage: str
+    to: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class InvitationWithdrawn(Event):
     """An invitation lets nobody in any more."""
 

@@ -1,8 +1,9 @@
 """Who could be invited at a school, and who is left out and why.
 
 An invitation is for whom something opens: a guardian with an authority that decides, without a
-restriction, for a student who has not left; and a student of sixteen or older. An account of
-anybody else would be empty.
+restriction, for a student who has not left; and a student of sixteen or older, or who turns
+sixteen within thirty days. An account of anybody else would be empty, as would that of a student
+for whom somebody decides by order of a court.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Greatest, Lower
 
 from access.choices import Uninvited
+from access.turning.rules import NOTICE, SIXTEEN, is_around, sixteen_on
 from kernel.dates import years_after
 from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
 from students.models import Enrolment, Guardian, Guardianship, Membership, Student
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from schools.models import Group, School
 
-SIXTEEN, EIGHTEEN = 16, 18  # years
+EIGHTEEN = 18  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Invitee:
     person: Guardian | Student
     because: Uninvited | None
     shares: bool
+    turns_on: date | None = None  # the sixteenth birthday, where it is near or just was
+    is_early: bool = False  # that day is yet to come
 
     @property
     def name(self) -> str:
@@ -55,6 +60,11 @@ class Invitee:
         """Tell whether an invitation can go by e-mail."""
         return self.without(mail=True) is None
 
+    @property
+    def counts_from(self) -> date | None:
+        """Return the day from which a code counts, where that is yet to come."""
+        return self.turns_on if self.is_early else None
+
     def without(self, *, mail: bool) -> Uninvited | None:
         """Return why nothing goes to this person, by e-mail or by letter."""
         if self.because or not mail:
@@ -67,6 +77,16 @@ class Invitee:
 def name_of(person: Guardian | Student) -> str:
     """Return the name of a guardian or a student."""
     return person.full_name if isinstance(person, Guardian) else person.display_name
+
+
+def counts_from(person: Guardian | Student, *, on: date) -> date | None:
+    """Return the day from which the code of `person` counts, where that is yet to come.
+
+    Law: UAVG 5(1)
+    """
+    born_on = None if isinstance(person, Guardian) else person.birth_date
+    first = sixteen_on(born_on) if born_on else None
+    return first if first and first > on else None
 
 
 def invitees(user: User, school: School, *, group: Group | None = None, on: date) -> list[Invitee]:
@@ -98,14 +118,28 @@ def _judged(user: User, school: School, students: QuerySet[Student], *, on: date
         .order_by("surname", "call_name", "pk")
     )
     pupils = students.annotate(
-        family=Exists(Student.objects.filter(pk__in=own_family(user), id=OuterRef("pk")))
+        family=Exists(Student.objects.filter(pk__in=own_family(user), id=OuterRef("pk"))),
+        represented=Exists(_representing(user, on=on).filter(student=OuterRef("pk"))),
     ).order_by("surname", "call_name", "pk")
     people: list[Guardian | Student] = [*guardians, *pupils]
-    shared = _shared(school, people)
+    taken = shared(school, people)
     return [
-        Invitee(person, _because(user, person, on=on), person.email.lower() in shared)
+        Invitee(
+            person,
+            _because(user, person, on=on),
+            person.email.lower() in taken,
+            _around(person, on=on),
+            counts_from(person, on=on) is not None,
+        )
         for person in people
     ]
+
+
+def _around(person: Guardian | Student, *, on: date) -> date | None:
+    """Return the sixteenth birthday of a student, where it is near or just was."""
+    born_on = person.birth_date if isinstance(person, Student) else None
+    turns_on = sixteen_on(born_on) if born_on else None
+    return turns_on if turns_on and is_around(turns_on, on=on) else None
 
 
 def _because(user: User, person: Guardian | Student, *, on: date) -> Uninvited | None:
@@ -114,8 +148,9 @@ def _because(user: User, person: Guardian | Student, *, on: date) -> Uninvited |
     if person.family or person.email.lower() == user.email:  # type: ignore[union-attr]  # annotated
         return Uninvited.FAMILY
     if isinstance(person, Student):
-        sixteen = person.birth_date is not None and person.birth_date <= years_after(on, -SIXTEEN)
-        return None if sixteen else Uninvited.YOUNG
+        if person.birth_date is None or sixteen_on(person.birth_date) > on + NOTICE:
+            return Uninvited.YOUNG
+        return Uninvited.REPRESENTED if person.represented else None  # type: ignore[attr-defined]  # annotated
     return None if person.decides else Uninvited.AUTHORITY  # type: ignore[attr-defined]  # annotated
 
 
@@ -136,15 +171,26 @@ def _deciding(user: User, *, on: date) -> QuerySet[Guardianship]:
     return every.filter(until | later, student__in=_staying(on=on))
 
 
-def _shared(school: School, people: Collection[Guardian | Student]) -> set[str]:
-    """Return the addresses that two people of `school` have, in small letters.
+def _representing(user: User, *, on: date) -> QuerySet[Guardianship]:
+    """Return the guardianships by which somebody decides for a student from sixteen.
+
+    Law: UAVG 5(2)
+    """
+    sixteenth = Func(F("student"), function="access_sixteen_on", output_field=DateField())
+    day = Greatest(Value(on, output_field=DateField()), sixteenth)
+    known = Guardianship.objects.visible_to(user).deciding(FROM_SIXTEEN)
+    return known.filter(period__contains=day)
+
+
+def shared(school: School, people: Collection[Guardian | Student]) -> set[str]:
+    """Return the addresses of these `people` that two people of `school` have, in small letters.
 
     Compared within the school alone: whether somebody has an account elsewhere is not for it
     to know.
     """
-    asked = {person.email for person in people if person.email}
+    asked = {person.email.lower() for person in people if person.email}
     counts: Counter[str] = Counter()
     for model in (Guardian, Student):
-        found = model.objects.filter(school=school, email__in=asked)
-        counts.update(email.lower() for email in found.values_list("email", flat=True))
+        found = model.objects.filter(school=school).annotate(mailbox=Lower("email"))
+        counts.update(found.filter(mailbox__in=asked).values_list("mailbox", flat=True))
     return {email for email, times in counts.items() if times > 1}

@@ -17,8 +17,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from access.codes import hash_of, new_code
+from access.invitees import counts_from
 from access.languages import in_each_language
 from access.models import Invitation
+from kernel.dates import day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 def send_invitation(invitation_id: int, *, at: datetime) -> bool:
     """Make the code of an invitation and send it, once; tell whether that was done."""
     waiting = Invitation.objects.unsent(at=at).select_for_update(of=("self",), skip_locked=True)
-    found = waiting.select_related("school").filter(pk=invitation_id).first()
+    related = waiting.select_related("school", "guardian", "student")
+    found = related.filter(pk=invitation_id).first()
     if found is None:
         return False
     code = new_code()
@@ -39,7 +42,7 @@ def send_invitation(invitation_id: int, *, at: datetime) -> bool:
     with translation.override(settings.LANGUAGE_CODE):  # nobody knows what its reader reads
         facts = {
             "school": found.school.name,
-            "day": date_format(found.period.upper, "j F Y"),
+            "day": date_format(found.last_day, "j F Y"),
             "code": code,
         }
         lines = [
@@ -47,13 +50,22 @@ def send_invitation(invitation_id: int, *, at: datetime) -> bool:
             _("There you see what the school keeps, and choose about photos."),
             f"{settings.PORTAL_URL}{reverse('access:invitation', args=[found.public_id])}",
             _("Open the page and fill in this code: %(code)s") % facts,
-            _("The code works once, until %(day)s. Give it to nobody.") % facts,
+            *_when(found, facts, at=at),
             *_help(found.school.phone),
             *_in_other_languages(),
         ]
         subject = _("Invitation of %(school)s") % facts
     _send(subject, lines, to=found.email)
     return True
+
+
+def _when(invitation: Invitation, facts: dict[str, str], *, at: datetime) -> list[str]:
+    """Return from when to when the code counts: of a student from the sixteenth birthday."""
+    first = counts_from(invitation.person, on=day_of(at))
+    if first is None:
+        return [_("The code works once, until %(day)s. Give it to nobody.") % facts]
+    both = facts | {"first": date_format(first, "j F Y")}
+    return [_("The code works once, from %(first)s until %(day)s. Give it to nobody.") % both]
 
 
 def send_proof(email: str, *, digits: str, language: str) -> None:

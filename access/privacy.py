@@ -17,6 +17,7 @@ from access.models import (
     Proposal,
     ReviewFinding,
     Right,
+    TurningMessage,
 )
 from holdings.register import Holding, Kind, declare, holdings, nobody
 
@@ -166,6 +167,41 @@ class Invitations(Holding[Invitation]):
         ending = holdings["students.Guardian"].about(students).order_by()
         theirs = Q(guardian__in=ending.values("pk"))
         return Invitation.objects.filter(theirs | Q(student__in=students))
+
+
+@declare
+class TurningMessages(Holding[TurningMessage]):
+    """Who was told that a student turns sixteen.
+
+    No rule of the schedule: they end by themselves, and at once when the person's own row ends.
+    """
+
+    model = TurningMessage
+    what = _("When the school told you that a student turns sixteen, and decides from then on")
+    purpose = _("To tell each person once, before the day")
+    source = _("The school")
+    kept = _("Ninety days after the birthday")
+    ground = "AVG 6(1)(e), 12(1)"
+    readers = "nobody"
+    rules = ()
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "school": Kind.NONE,
+        "student": Kind.LINK,
+        "guardian": Kind.LINK,
+        "stage": Kind.FACT,
+        "turns_on": Kind.FACT,
+        "state": Kind.FACT,
+        "made_at": Kind.FACT,
+        "done_at": Kind.FACT,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[TurningMessage]:
+        """Return those about the students, and to guardians who have no other child."""
+        ending = holdings["students.Guardian"].about(students).order_by()
+        theirs = Q(guardian__in=ending.values("pk"))
+        return TurningMessage.objects.filter(theirs | Q(student__in=students))
 
 
 @declare

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from access.choices import InvitationWay, ProposalState, Role, Verdict
+from access.choices import InvitationWay, ProposalState, Role, TurningState, Verdict
 from access.matrix import FAMILY, NEEDS_SECRECY
 from access.rules import INVITATION_TRIES
 from kernel.dates import day_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Invitation,
         Proposal,
         ReviewFinding,
+        TurningMessage,
     )
     from accounts.models import User
     from schools.models import School
@@ -220,6 +221,24 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unsent(self, *, at: datetime) -> Self:
         """Keep what waits for its e-mail."""
         return self.open(at=at).filter(way=InvitationWay.EMAIL, sent_at=None)
+
+
+class TurningMessageQuerySet(models.QuerySet["TurningMessage"]):
+    """Messages about turning sixteen; no page reads them, so that none starts at `visible_to`."""
+
+    def waiting(self) -> Self:
+        """Keep what was written down and did not go yet."""
+        return self.filter(state=TurningState.WAITING)
+
+    def to(self, person: Guardian | Student) -> Self:
+        """Keep those to a guardian, or to the student whom they are about."""
+        if isinstance(person, Student):
+            return self.filter(guardian=None, student=person)
+        return self.filter(guardian=person)
+
+    def told(self) -> Self:
+        """Keep what went, or is going to."""
+        return self.exclude(state=TurningState.NOT_NEEDED)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

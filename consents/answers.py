@@ -15,7 +15,16 @@ from django.db import connection
 
 from consents.choices import AtSixteen, Capacity, PurposeKind, Reason
 from consents.models import KeptAnswer, Purpose, Wording
-from consents.rules import Answer, Change, Custody, Decided, Facts, Objection, Span
+from consents.rules import (
+    Answer,
+    Change,
+    Custody,
+    Decided,
+    Facts,
+    Objection,
+    Span,
+    sixteenth_birthday,
+)
 from consents.rules import effective as decide
 from kernel.dates import start_of
 from students.models import Enrolment
@@ -172,6 +181,26 @@ def is_represented(student: Student, *, on: date) -> bool:
     """
     custody = _known([student.pk], at=start_of(on), door=Door.READER).custody[student.pk]
     return any(c.represents and c.span.holds(on) for c in custody)
+
+
+def represented(students: Iterable[Student], *, on: date) -> set[int]:
+    """Return for whom of these, by key, somebody else decides once they are sixteen.
+
+    On day `on`, or on the birthday where that is yet to come. One query; none for nobody.
+
+    Law: UAVG 5(2)
+    """
+    days = {
+        student.pk: max(on, sixteenth_birthday(student.birth_date))
+        for student in students
+        if student.birth_date
+    }
+    known = _known(list(days), at=start_of(on), door=Door.READER).custody if days else {}
+    return {
+        key
+        for key, day in days.items()
+        if any(c.represents and c.span.holds(day) for c in known[key])
+    }
 
 
 def asked_at(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from consents.answers import effective
+from access.turning.rules import is_near
+from consents.answers import effective, represented
 from consents.asked import Asked
-from consents.choices import Capacity, Outcome, PurposeKind, Reach, Reason
+from consents.choices import AtSixteen, Capacity, Outcome, PurposeKind, Reach, Reason
 from consents.models import Decision
 from consents.pictures.coming_down import coming_down
 from consents.policies import chooses, family
@@ -20,7 +20,7 @@ from kernel.dates import day_of
 from students.models import Guardian
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from students.models import Student
 
 YES, NO = "yes", "no"
-TOLD_BEFORE = timedelta(weeks=8)
 APART = frozenset({PurposeKind.RELIGION})  # asked on a page of its own, never together
 
 
@@ -56,6 +55,7 @@ class Question:
     chosen: str
     comes_down: ComingDown | None = None  # what was published before a no
     about: OwnContact | None = None  # what the school knows of the user, where it is about that
+    sixteen_on: date | None = None  # from when the student chooses; None where it is not near
     error: str = ""
 
     @property
@@ -88,6 +88,11 @@ class Question:
     def depends_on_others(self) -> bool:
         """Tell whether a yes may not be enough."""
         return len(self.answer.deciders) > 1 and not self.answer.granted
+
+    @property
+    def holds_at_sixteen(self) -> bool:
+        """Tell whether a yes of the guardians is worth something until the student answers."""
+        return self.is_about_pictures and self.purpose.at_sixteen == AtSixteen.CARRIES_OVER
 
     @property
     def on_yes(self) -> str:
@@ -125,6 +130,8 @@ class Question:
 class Known:
     """What is known of a user: the newest choices, what comes down, the contact data by school."""
 
+    near: Mapping[int, date]  # the sixteenth birthday that is told before, by student
+    represented: Collection[int]  # for whom somebody else decides from sixteen
     own: Mapping[tuple[int, int], Decision]  # by student and purpose
     told: Told
     contacts: Mapping[int, OwnContact]
@@ -142,6 +149,7 @@ class Card:
     class_list: UUID | None  # the class whose list the user reads
     asks_religion: bool
     sixteen_on: date | None  # told before; None where it is not near
+    is_represented: bool  # somebody decides for the student from sixteen, by order of a court
     questions: tuple[Question, ...]
 
     @property
@@ -153,6 +161,24 @@ class Card:
     def about_contact(self) -> list[Question]:
         """Return the questions about the contact data of the user."""
         return [q for q in self.questions if not q.is_about_pictures]
+
+    @property
+    def ends_at_sixteen(self) -> list[Question]:
+        """Return the questions of which the yes of the user ends when the student chooses."""
+        return [q for q in self.about_pictures if q.saved == YES and not _goes_on(q)]
+
+    @property
+    def holds_at_sixteen(self) -> list[Question]:
+        """Return the questions of which the yes of the user then holds until the student chooses.
+
+        As far as it counts: where another guardian says no, there is nothing to hold.
+        """
+        return [q for q in self.about_pictures if q.saved == YES and _goes_on(q)]
+
+    @property
+    def leaves_class_list(self) -> bool:
+        """Tell whether the number of the user then comes off the class list."""
+        return any(q.saved == YES for q in self.about_contact)
 
     @property
     def earlier(self) -> list[Question]:
@@ -193,10 +219,15 @@ class Page:
         return any(not q.saved for q in self.questions)
 
 
+def _goes_on(question: Question) -> bool:
+    return question.holds_at_sixteen and question.answer.granted
+
+
 def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     """Return the cards of a user's family, and the own decisions, newest first.
 
-    Seven queries, however many children and questions; one more where the class list is asked.
+    Seven queries, however many children and questions; one more where the class list is asked,
+    and one where a child is sixteen, or nearly.
     """
     on = day_of(at)
     students = list(family(user, on=on))
@@ -212,7 +243,17 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     own: dict[tuple[int, int], Decision] = {}
     for decision in sorted(history, key=lambda decision: decision.as_decided.order):
         own[decision.student_id, decision.purpose_id] = decision
+    turns = {student.pk: _turns(student) for student in students}
+    older = [s for s in students if (day := turns[s.pk]) and (day <= on or is_near(day, on=on))]
+    others_decide = represented(older, on=on)
+    near = {
+        key: day
+        for key, day in turns.items()
+        if day and is_near(day, on=on) and key not in others_decide
+    }
     known = Known(
+        near=near,
+        represented=others_decide,
         own=own,
         told=coming_down(user, [student.pk for student in students], at=at),
         contacts=_own_contacts(user) if asked.beside else {},
@@ -230,12 +271,17 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
             asks_religion=any(
                 p.kind in APART and p.school_id == student.school_id for p in asked.beside
             ),
+            known=known,
             user=user,
             on=on,
         )
         for student in students
     ]
     return made, history
+
+
+def _turns(student: Student) -> date | None:
+    return sixteenth_birthday(student.birth_date) if student.birth_date else None
 
 
 def pages(shown: Iterable[Card]) -> list[Page]:
@@ -269,6 +315,7 @@ def _question(
         chosen=saved,
         comes_down=known.told.get((student.pk, purpose.pk)),
         about=known.contacts.get(student.school_id) if is_own else None,
+        sixteen_on=known.near.get(student.pk),
     )
 
 
@@ -303,11 +350,15 @@ def _list_of(student: Student, questions: list[Question]) -> UUID | None:
 
 
 def _card(
-    student: Student, questions: list[Question], *, asks_religion: bool, user: User, on: date
+    student: Student,
+    questions: list[Question],
+    *,
+    asks_religion: bool,
+    known: Known,
+    user: User,
+    on: date,
 ) -> Card:
     has_left = any(q.answer.reason == Reason.NOT_ENROLLED for q in questions)
-    turns = sixteenth_birthday(student.birth_date) if student.birth_date else None
-    is_near = turns is not None and on < turns <= on + TOLD_BEFORE
     grown = student_decides(born_on=student.birth_date, on=on)
     is_own = student.user_id == user.pk
     may_choose = not has_left and chooses(user, student, on=on)
@@ -319,6 +370,7 @@ def _card(
         has_left=has_left,
         class_list=_list_of(student, questions),
         asks_religion=asks_religion and may_choose and grown == is_own,
-        sixteen_on=turns if is_near else None,
+        sixteen_on=known.near.get(student.pk),
+        is_represented=student.pk in known.represented,
         questions=tuple(questions),
     )

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consents.campaigns import mail
-from consents.campaigns.rules import is_waking
 from consents.models import Campaign, Receipt
 from consents.pictures import alerts
 from consents.services import (
@@ -24,7 +23,7 @@ from consents.services import (
 )
 from kernel import words
 from kernel.database import acting_as
-from kernel.dates import day_of
+from kernel.dates import day_of, is_waking
 from kernel.jobs import enqueue
 from schools.models import School
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+WAKING_HOURS = range(8, 20)
 
 
 def years_after(day: date, years: int) -> date:
@@ -58,3 +59,8 @@ def day_of(at: datetime) -> date:
 def start_of(day: date) -> datetime:
     """Return the moment at which `day` begins in the Netherlands."""
     return datetime.combine(day, time.min, tzinfo=AMSTERDAM)
+
+
+def is_waking(at: datetime) -> bool:
+    """Tell whether it is an hour at which a telephone may make a sound."""
+    return at.astimezone(AMSTERDAM).hour in WAKING_HOURS

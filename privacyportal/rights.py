@@ -39,7 +39,8 @@ INVITE = (
     "SELECT, INSERT, UPDATE (email, proof_hash, proof_until, proof_tries, proofs, proven_at,"
     " used_at, withdrawn_at)"
 )
-SEND = "SELECT, UPDATE (code_hash, sent_at)"
+SEND = "SELECT, INSERT, UPDATE (code_hash, sent_at)"
+TELL = "SELECT, INSERT, UPDATE (state, done_at), DELETE"
 STOP = "SELECT, INSERT, UPDATE (period)"
 LOCK = "SELECT, UPDATE (period)"  # the worker alters nothing: a lock asks for it
 PRINTED = "SELECT, UPDATE (state, done_at)"
@@ -63,6 +64,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.Adoption": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "access.BreakGlass": {"portal_web": JUDGE, "portal_worker": JUDGE, "portal_purge": ALL},
     "access.Invitation": {"portal_web": INVITE, "portal_worker": SEND, "portal_purge": GO},
+    "access.TurningMessage": {"portal_worker": TELL, "portal_purge": GO},
     "access.Right": {"portal_web": READ, "portal_worker": READ, "portal_purge": READ},
     "access.AccessReview": {"portal_web": SIGN, "portal_worker": READ, "portal_purge": READ},
     "access.ReviewFinding": {"portal_web": DECIDE, "portal_worker": READ, "portal_purge": READ},

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {  # a beat only rings; each task finds what is due in th
     "purges that stand still": {"task": "retention.sweep", "schedule": 60.0},
     "emergencies that nobody was told of": {"task": "access.sweep", "schedule": 60.0},
     "invitations that are over": {"task": "access.clean_invitations", "schedule": 24 * 3600.0},
+    "students who turn sixteen": {"task": "access.turn_sixteen_all", "schedule": 3600.0},
     "answers that are not kept yet": {"task": "consents.sweep", "schedule": 300.0},
     "answers against the rule": {"task": "consents.check_all", "schedule": 24 * 3600.0},
     "pictures that must come down": {"task": "consents.take_down_all", "schedule": 6 * 3600.0},

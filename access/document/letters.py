@@ -64,6 +64,7 @@ def front(
             "lines": lines(),
             "code_label": _("Your code:"),
             "link_label": _("The page:"),
+            "first_day_label": _("The code works from"),
             "day_label": _("The code works once, until"),
             "alt": _("QR code of the page"),
             "help": [_("Give the code to nobody."), *([phone] if school.phone else [])],
@@ -115,6 +116,7 @@ def letter_data(letter: Letter) -> dict[str, Any]:
         "name": letter.name,
         "code": spaced(letter.code, by=" "),
         "link": letter.link,
+        "first_day": date_format(letter.first_day, "j F Y") if letter.first_day else "",
         "last_day": date_format(letter.last_day, "j F Y"),
         "qr": square.svg_inline(border=4, scale=4),
     }

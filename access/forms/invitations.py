@@ -102,11 +102,13 @@ class InviteForm(forms.Form):
     way = forms.ChoiceField(choices=InvitationWay)
     group = forms.UUIDField(required=False)
     person = forms.UUIDField(required=False)
+    turning = forms.BooleanField(required=False)  # only who turns sixteen and has no invitation
 
 
 class GroupForm(forms.Form):
-    """Which school and class the list is about."""
+    """Which school and class the list is about, and whether it is about who turns sixteen."""
 
+    zestien = forms.BooleanField(required=False, widget=forms.HiddenInput)
     groep = forms.ChoiceField(label=_("Class or group"), required=False)
 
     def __init__(self, *args: Any, groups: list[tuple[UUID, str]], **kwargs: Any) -> None:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Who has which task for whom, proposals, invitations, emergencies, and reviews of it all."""
+"""Who has which task for whom, proposals, invitations and messages, emergencies, and reviews."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from access.models.emergencies import BreakGlass
 from access.models.invitations import Invitation
 from access.models.reviews import AccessReview, ReviewFinding
 from access.models.tasks import Adoption, Assignment, Confidentiality, Proposal, Right
+from access.models.turning import TurningMessage
 
 __all__ = [
     "AccessReview",
@@ -17,4 +18,5 @@ __all__ = [
     "Proposal",
     "ReviewFinding",
     "Right",
+    "TurningMessage",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -13,11 +14,14 @@ from django.db.models import Q
 from access.choices import InvitationWay
 from access.querysets import InvitationQuerySet
 from access.rules import INVITATION_TRIES, PROOF_TRIES, PROOFS
+from kernel.dates import day_of
 from schools.models import School
 from students.models import Guardian, Student
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+
+ONE_MICROSECOND = timedelta(microseconds=1)
 
 
 class Invitation(models.Model):
@@ -26,7 +30,10 @@ class Invitation(models.Model):
     It opens nothing by itself: authority and age do. Of the code there is a keyed hash, and
     none before the letter or the e-mail is made. The address says nothing and shows nothing.
     PostgreSQL compares, counts the tries and lets no page alter that number; see the migration
-    `invitation_walls`.
+    `invitation_walls`. The code of a student lets nobody in before the sixteenth birthday, as
+    the portal knows it at that moment; see `turning_walls`.
+
+    Where `made_by` is empty the portal itself invited a student who turns sixteen.
 
     `email` is the address that is being proven: of an invitation by e-mail the one that it was
     sent to, of a letter the one that the visitor gave.
@@ -44,7 +51,9 @@ class Invitation(models.Model):
     )
     way = models.CharField(max_length=10, choices=InvitationWay)
     email = models.EmailField(blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     made_at = models.DateTimeField()
     period = DateTimeRangeField()
     code_hash = models.CharField(max_length=64, blank=True)
@@ -82,6 +91,11 @@ class Invitation(models.Model):
                 name="access_invitation_ends",
             ),
             models.CheckConstraint(
+                condition=Q(made_by__isnull=False)
+                | Q(way=InvitationWay.EMAIL, student__isnull=False),
+                name="access_invitation_by_itself",
+            ),
+            models.CheckConstraint(
                 condition=Q(used_at=None) | Q(withdrawn_at=None),
                 name="access_invitation_ends_once",
             ),
@@ -117,6 +131,11 @@ class Invitation(models.Model):
         found = self.guardian or self.student
         assert found is not None  # noqa: S101  (PostgreSQL holds it)
         return found
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which the code lets somebody in."""
+        return day_of(self.period.upper - ONE_MICROSECOND)
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether the right code lets somebody in at moment `at`."""

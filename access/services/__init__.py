@@ -25,6 +25,7 @@ from access.services.tasks import (
     schools_of,
     target_of,
 )
+from access.services.turning import plan_turning
 
 __all__ = [
     "Letter",
@@ -54,6 +55,7 @@ __all__ = [
     "join",
     "keep",
     "open_review",
+    "plan_turning",
     "prove",
     "read_emergency",
     "record_secrecy",

@@ -15,15 +15,16 @@ from django.utils.crypto import constant_time_compare
 from access import grants
 from access.choices import InvitationWay
 from access.codes import hash_of, new_proof, proof_of
-from access.errors import AlreadyKnownError, InvitationOverError
+from access.errors import AlreadyKnownError, InvitationOverError, TooEarlyError
 from access.events import InvitationAccepted
-from access.invitees import name_of
+from access.invitees import counts_from, name_of
 from access.letters import say_known, send_proof
 from access.models import Invitation
 from access.rules import PROOF_MINUTES, PROOF_TRIES, PROOFS
 from accounts.models import User
 from audit.services import record
 from kernel.database import holding_key
+from kernel.dates import day_of
 from students.models import Guardian, Student
 
 if TYPE_CHECKING:
@@ -39,11 +40,16 @@ def enter(public_id: UUID, *, code: str) -> str | None:
 
     None for anything else, whatever is wrong. PostgreSQL compares and counts, by its own clock.
     Whoever enters begins afresh: an address that somebody else proved is of no use.
+
+    Raises:
+        TooEarlyError: the code is right, of a student who is not sixteen yet. No try is counted.
     """
     key = hash_of(code, of=public_id)
     with transaction.atomic(), holding_key(key), connection.cursor() as cursor:
-        cursor.execute("SELECT access_try_invitation(%s, %s)", [public_id, key])
-        found = cursor.fetchone()[0]
+        cursor.execute("SELECT * FROM access_try_invitation(%s, %s)", [public_id, key])
+        found, first_day = cursor.fetchone()
+        if first_day is not None:
+            raise TooEarlyError(first_day)
         if found is None:
             return None
         mine = Invitation.objects.filter(pk=found)
@@ -152,8 +158,9 @@ def join(key: str, *, actor: User, at: datetime) -> None:
 def _mine(key: str, *, at: datetime) -> Invitation:
     """Return the invitation, locked: of two at once the second finds what the first did."""
     rows = Invitation.objects.filter(code_hash=key).open(at=at)
-    found = rows.select_for_update(of=("self",)).select_related("school").first()
-    if found is None:
+    locked = rows.select_for_update(of=("self",))
+    found = locked.select_related("school", "guardian", "student").first()
+    if found is None or counts_from(found.person, on=day_of(at)):
         raise InvitationOverError
     return found
 

@@ -1,7 +1,8 @@
 """Let parents and students in: by invitation, and no other way.
 
 An invitation opens nothing by itself: what an account reaches follows from authority and age.
-The code is made where the letter or the e-mail is made, stands there, and is not kept.
+The code of a student counts from the sixteenth birthday, which PostgreSQL holds. It is made where
+the letter or the e-mail is made, stands there, and is not kept.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from access.choices import InvitationWay
 from access.codes import hash_of, named_by, new_code
 from access.errors import InvitationOverError, TooManyLettersError
 from access.events import InvitationWithdrawn, PeopleInvited
-from access.invitees import counted, name_of
+from access.invitees import counted, counts_from, name_of
 from access.models import Invitation
 from access.rules import INVITATION_DAYS, LETTERS, spaced
 from audit.services import record
+from kernel.dates import day_of, start_of
 from kernel.jobs import enqueue
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Letter:
     link: str
     code: str = field(repr=False)
     last_day: date
+    first_day: date | None = None  # of a student who is not sixteen yet
 
     @property
     def name(self) -> str:
@@ -111,8 +114,9 @@ def write_letters(
         paper = _Paper()
         invitation = _open(person, actor=actor, way=InvitationWay.LETTER, paper=paper, at=at)
         made.append(invitation)
-        last_day = invitation.period.upper.date()
-        letters.append(Letter(person, address_of(paper.number), paper.code, last_day))
+        first_day = counts_from(person, on=day_of(at))
+        link = address_of(paper.number)
+        letters.append(Letter(person, link, paper.code, invitation.last_day, first_day))
     _record(made, reasons, actor=actor, school=school, way=InvitationWay.LETTER, at=at)
     return letters
 
@@ -172,7 +176,7 @@ def _open(
         email=email,
         made_by=actor,
         made_at=at,
-        period=(at, at + timedelta(days=INVITATION_DAYS)),
+        period=lasts(person, at=at),
     )
     if paper:
         made.public_id = named_by(paper.number)
@@ -180,6 +184,17 @@ def _open(
     made.save(force_insert=True)
     made.refresh_from_db(fields=["period"])
     return made
+
+
+def lasts(person: Guardian | Student, *, at: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when an invitation is there: thirty days in which its code counts.
+
+    That of a student counts from the sixteenth birthday; see `counts_from`.
+    """
+    first = counts_from(person, on=day_of(at))
+    if first is None:
+        return at, at + timedelta(days=INVITATION_DAYS)
+    return at, start_of(first + timedelta(days=INVITATION_DAYS + 1))
 
 
 def _end(invitation: Invitation, *, at: datetime) -> None:

@@ -29,6 +29,7 @@ from access.invitees import invitees
 from access.models import Invitation
 from access.rules import CODE_SIGNS
 from access.tests import make
+from access.tests.turning import born
 from accounts.models import User
 from audit.models import Event
 from kernel.database import acting_as, acting_for_school, as_role
@@ -376,17 +377,18 @@ def test_two_guardians_with_one_mailbox_become_two_accounts(at: Place) -> None:
     assert at.guardian.user != other.user
 
 
-def test_a_student_is_invited_from_sixteen(client: Client, at: Place) -> None:
+def test_a_student_is_invited_from_thirty_days_before_sixteen(client: Client, at: Place) -> None:
     today = timezone.localdate()
-    sixteen = date(today.year - 16, today.month, today.day)
-    old = students.student(group=at.group, born_on=sixteen)
-    young = students.student(group=at.group, born_on=sixteen + timedelta(days=1))
+    old = students.student(group=at.group, born_on=born(today))
+    near = students.student(group=at.group, born_on=born(today + timedelta(days=30)))
+    young = students.student(group=at.group, born_on=born(today + timedelta(days=31)))
     unknown = students.student(group=at.group, born_on=None)
-    for child in (old, young, unknown):
+    for child in (old, near, young, unknown):
         child.email = f"{child.las_key}@school.example"
         child.save(update_fields=["email"])
 
     assert reason(at, old) is None
+    assert reason(at, near) is None
     assert reason(at, young) == Uninvited.YOUNG
     assert reason(at, unknown) == Uninvited.YOUNG
     come_in(client, make.letter(at.clerk, of=old), email="student@example.org")
@@ -717,9 +719,10 @@ def test_no_page_alters_what_an_invitation_rests_on(column: str) -> None:
 
 def test_an_invitation_is_for_one_person(at: Place) -> None:
     made = make.invitation(at.clerk, of=at.guardian)
+    old = students.student(group=at.group, born_on=date(2005, 5, 1))
     with acting_as(at.clerk.pk):
         for facts in (
-            {"guardian": at.guardian, "student": at.child},
+            {"guardian": at.guardian, "student": old},
             {},
             {"guardian": at.guardian},
         ):

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from access import services
 from access.choices import InvitationWay
 from access.codes import named_by
-from access.errors import InvitationOverError
+from access.errors import InvitationOverError, TooEarlyError
 from access.forms.invitations import AddressForm, CodeForm, PasswordForm, ProofForm
 from accounts.choices import Language
 from kernel.errors import PortalError
@@ -50,7 +50,11 @@ def enter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         form.add_error(None, _("That was too often. Wait a moment and try again."))
         return _page(request, "code", form, status=TOO_MANY)
     if form.is_valid():
-        key = services.enter(invitation_id, code=form.cleaned_data["code"])
+        try:
+            key = services.enter(invitation_id, code=form.cleaned_data["code"])
+        except TooEarlyError as error:
+            form.add_error("code", str(error))
+            return _page(request, "code", form, status=UNPROCESSABLE)
         if key is not None:
             return _remember(request, key)
         form.add_error("code", _("This code does not work. After 5 times it never works again."))

@@ -53,7 +53,10 @@ def overview(request: UserRequest) -> HttpResponse:
     group = next((one for one in groups if str(one.public_id) == chosen), None)
     people = invitees(request.user, school, group=group, on=day_of(at))
     reasons = counted(one.because for one in people)
+    turning = [one for one in people if one.turns_on and one.because is None]
+    is_turning = form.is_valid() and form.cleaned_data["zestien"]
     listed = [one for one in people if one.because != Uninvited.YOUNG]
+    listed = turning if is_turning else listed
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     rows = zip(page, _open_of(request, list(page)), strict=True)
     context = {
@@ -63,7 +66,10 @@ def overview(request: UserRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(one, each, each is not None and each.is_open(at)) for one, each in rows],
-        "keep": f"&school={school.public_id}" + (f"&groep={chosen}" if chosen else ""),
+        "keep": _keep(school, chosen, is_turning=is_turning),
+        "turning": len(turning),
+        "is_turning": is_turning,
+        "to_write": len(_to_write(request, turning, at=at)),
         "accounts": reasons.pop(Uninvited.ACCOUNT, 0),
         "possible": sum(one.because is None for one in people),
         "by_mail": sum(one.mailable for one in people),
@@ -141,12 +147,28 @@ def _chosen(
     if asked["group"]:
         group = get_object_or_404(Group, school=school, public_id=asked["group"])
     people = invitees(request.user, school, group=group, on=day_of(at))
+    if asked["turning"]:
+        turning = [one for one in people if one.turns_on and one.because is None]
+        return _to_write(request, turning, at=at)
     if not asked["person"]:
         return people
     found = [one for one in people if one.person.public_id == asked["person"]]
     if not found:
         raise Http404
     return found
+
+
+def _to_write(request: UserRequest, turning: Sequence[Invitee], *, at: datetime) -> list[Invitee]:
+    """Return who of these gets nothing by e-mail, and has no letter yet with a code that works."""
+    waiting = [one for one in turning if not one.mailable]
+    rows = zip(waiting, _open_of(request, waiting), strict=True)
+    return [one for one, letter in rows if letter is None or not letter.is_open(at)]
+
+
+def _keep(school: School, group: str, *, is_turning: bool) -> str:
+    """Return what the next page of the list asks for too."""
+    more = f"&groep={group}" if group else ""
+    return f"&school={school.public_id}{more}" + ("&zestien=1" if is_turning else "")
 
 
 def _schools(request: UserRequest) -> SchoolQuerySet:

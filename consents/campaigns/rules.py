@@ -8,16 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kernel.dates import AMSTERDAM
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
 AFTER = (timedelta(days=0), timedelta(days=7), timedelta(days=21))  # after the first message
 ROUNDS = len(AFTER)
 QUIET = timedelta(days=7)  # between two messages of a school to one person, of any campaign
-WAKING_HOURS = range(8, 20)
 
 
 def next_round(sent: Sequence[date], *, last: date | None, on: date) -> int | None:
@@ -33,8 +30,3 @@ def next_round(sent: Sequence[date], *, last: date | None, on: date) -> int | No
     if on < first + AFTER[number] or (last is not None and on < last + QUIET):
         return None
     return number + 1
-
-
-def is_waking(at: datetime) -> bool:
-    """Tell whether it is an hour at which a telephone may make a sound."""
-    return at.astimezone(AMSTERDAM).hour in WAKING_HOURS

@@ -55,6 +55,14 @@ def student_of_seventeen(of: Family) -> tuple[Student, User]:
     return child, access.student_who_signs_in(child)
 
 
+def represents(of: Student) -> User:
+    """Let a court appoint somebody who decides for a student from sixteen."""
+    user = schools.user("curator")
+    students.guardianship(of, user=user, authority=Authority.REPRESENTATIVE)
+    grants.sync(schools=[of.school_id], at=schools.NOW)
+    return user
+
+
 def parent_without_authority(of: Family) -> User:
     user = schools.user("without")
     students.guardianship(of.child, user=user, authority=Authority.NONE)

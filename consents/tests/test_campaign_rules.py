@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from consents.campaigns.rules import is_waking, next_round
+from consents.campaigns.rules import next_round
+from kernel.dates import is_waking
 
 FIRST = date(2026, 9, 1)
 

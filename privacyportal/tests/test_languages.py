@@ -23,6 +23,7 @@ from access.choices import Role
 from access.document.letters import as_pdf as of_invitation
 from access.errors import AlreadyKnownError, InvitationOverError
 from access.tests import make as access
+from access.tests.turning import born, runs
 from accounts.adapter import AccountAdapter
 from accounts.choices import AT_WORK, Language
 from accounts.models import User
@@ -34,6 +35,8 @@ from consents.document.campaign import as_pdf as of_campaign
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
 from consents.tests import make, paper, people
 from consents.tests.people import Family
+from consents.tests.test_turning import turns_in
+from kernel import words
 from kernel.database import as_role
 from kernel.dates import years_after
 from kernel.errors import NotAllowedError, PortalError, RuleBrokenError
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
     from access.services import Letter
+    from students.models import Student
 
 OTHERS = [language.value for language in Language if language not in AT_WORK]
 PASSWORD = "a short sentence is fine"
@@ -303,6 +307,42 @@ def test_who_was_invited_by_email_misses_no_text(gaps: Gaps) -> None:
     see(client, f"/uitnodiging/{made.public_id}/", {"code": code[1]})
     see(client, GO_ON)
     see(client, f"{GO_ON}?opnieuw")
+    complain(gaps)
+
+
+def turned(home: Family, *, days: int) -> tuple[Student, User]:
+    """Make a child that turned sixteen so many days ago, with an account."""
+    made = home.one_more()
+    made.birth_date = born(timezone.localdate() - timedelta(days=days))
+    made.save(update_fields=["birth_date"])
+    return made, access.student_who_signs_in(made)
+
+
+@pytest.mark.django_db
+def test_who_reads_and_hears_that_a_student_turns_sixteen_misses_no_text(gaps: Gaps) -> None:
+    language = str(translation.get_language())
+    with translation.override("nl"):
+        home = Family()
+        make.asks_for_class_list(home.school)
+        for code in (make.WEBSITE, "IMG_PARENT_APP", make.CLASS_LIST):
+            make.choose(home.parent, home.child, "yes", code=code)
+        turns_in(home, 9)
+        written = access.letter(people.administration(home), of=home.child)
+        _, own = turned(home, days=0)
+        other, without_say = turned(home, days=2)
+        represents = people.represents(other)
+        User.objects.update(language=language)
+        runs(home.school, at=timezone.now())
+
+    for user in (home.parent, own, without_say, represents):
+        see(visitor(user), OVERVIEW)
+    for number in range(1, 10):
+        see(visitor(home.parent), f"{OVERVIEW}vragen/{number}/")
+    place = urlsplit(written.link).path
+    assert words.day(timezone.localdate() + timedelta(days=9)) in see(
+        visitor(), place, {"code": written.code}
+    )
+    assert len(mail.outbox) == 3, "two parents, and the student without a representative"
     complain(gaps)
 
 

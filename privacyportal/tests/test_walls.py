@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from access.choices import Role
 from access.tests import make as access
+from access.tests import turning
 from consents import tasks
 from consents.choices import CampaignKind, Capacity
 from consents.tests import make as consents
@@ -53,6 +54,8 @@ def filled() -> None:
     consents.asks_for_religion(home.school)
     consents.believes(home.parent, home.child)
     access.letter(clerk, of=students.guardianship(home.child).guardian)
+    turning.student(home.group, now.date(), email="sixteen@school.example")
+    turning.plans(home.school, at=now)
     with as_role("portal_worker"):
         for school in (home.school, made.school):
             tasks.keep(school_id=school.pk)

@@ -9,8 +9,8 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from access.choices import Role
-from access.models import Assignment, Invitation
+from access.choices import Role, TurningStage
+from access.models import Assignment, Invitation, TurningMessage
 from access.tests.make import parent, student_who_signs_in, with_role
 from accounts.models import User
 from dossiers.choices import Category
@@ -75,9 +75,35 @@ def test_t21_execution_deletes_that_and_nothing_else() -> None:
     assert run.done == run.total
 
 
+def test_who_was_told_of_a_birthday_goes_with_the_guardian_and_not_with_another_child() -> None:
+    at = make.place()
+    gone = make.leaver(at.school)
+    parent_alone = guardianship(gone).guardian
+    sibling = student(at.school)
+    stays = guardianship(sibling).guardian
+    with unwalled("invitations"):
+        for child, guardian in ((gone, parent_alone), (sibling, stays)):
+            TurningMessage.objects.create(
+                school=at.school,
+                student=child,
+                guardian=guardian,
+                stage=TurningStage.BEFORE,
+                turns_on=date(2020, 1, 1),
+                made_at=timezone.now(),
+            )
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    with seeing_all():
+        assert [one.guardian for one in TurningMessage.objects.all()] == [stays]
+
+
 def test_an_invitation_goes_with_the_guardian_or_the_student_it_was_for() -> None:
     at = make.place()
     gone = make.leaver(at.school)
+    gone.birth_date = date(2004, 5, 1)
+    gone.save(update_fields=["birth_date"])
     clerk = with_role(Role.ADMINISTRATION, at.school)
     now = timezone.now()
     for whom in ({"guardian": guardianship(gone).guardian}, {"student": gone}):

@@ -1,0 +1,1 @@
+"""A student turns sixteen: who is told, when, and in which words."""
