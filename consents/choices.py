@@ -176,3 +176,28 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waits")
     SENT = "sent", _("Sent")
     NOT_NEEDED = "not_needed", _("Not needed any more")
+
+
+class DeliveryKind(models.TextChoices):
+    """What a system outside the portal is told."""
+
+    PING = "ping", _("Whether the address answers")
+    CHANGE = "change", _("That answers may have changed")
+
+
+class DeliveryState(models.TextChoices):
+    """What became of a message to a system."""
+
+    OPEN = "open", _("Not arrived yet")
+    DELIVERED = "delivered", _("Arrived")
+    GIVEN_UP = "given_up", _("Did not arrive")
+
+
+class Trouble(models.TextChoices):
+    """Why a message to a system did not arrive; words of our own, never those of the other end."""
+
+    NO_NAME = "no_name", _("The name in the address is not known on the internet.")
+    INSIDE = "inside", _("The address leads into a closed network.")
+    NO_ANSWER = "no_answer", _("There was no answer in time.")
+    CERTIFICATE = "certificate", _("The certificate of the address is not right.")
+    STATUS = "status", _("The system answered that it did not take the message.")

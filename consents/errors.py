@@ -258,6 +258,12 @@ class ClientDayError(RuleBrokenError):
     says = _("Choose a day from today, and at most a year from now.")
 
 
+class WebhookAddressError(RuleBrokenError):
+    """To such an address the portal sends nothing."""
+
+    says = _("Fill in an address that begins with https:// and a name, without a password in it.")
+
+
 class NothingAskedError(RuleBrokenError):
     """A school that asks nothing cannot ask for answers."""
 

@@ -298,6 +298,63 @@ class ClientRevoked(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class WebhookSet(Event):
+    """A system got an address at which it is told to ask again; the one before ended."""
+
+    name: ClassVar[str] = "consents.webhook_set"
+
+    client: int
+    webhook: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class WebhookConfirmed(Event):
+    """An address answered for the first time, so that it counts."""
+
+    name: ClassVar[str] = "consents.webhook_confirmed"
+
+    client: int
+    webhook: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class WebhookFailed(Event):
+    """Messages to an address did not arrive; it is told nothing until somebody tries again."""
+
+    name: ClassVar[str] = "consents.webhook_failed"
+
+    client: int
+    webhook: int
+    tries: int
+    status: int | None
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class WebhookTriedAgain(Event):
+    """Somebody lets the portal send again to an address that was given up."""
+
+    name: ClassVar[str] = "consents.webhook_tried_again"
+
+    client: int
+    webhook: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class WebhookEnded(Event):
+    """A system is told nothing more."""
+
+    name: ClassVar[str] = "consents.webhook_ended"
+
+    client: int
+    webhook: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class ClientAnswered(Event):
     """A system outside the portal asked about a number of students, and got an answer."""
 

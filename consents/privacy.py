@@ -14,6 +14,7 @@ from consents.models import (
     Client,
     Confirmation,
     Decision,
+    Delivery,
     Evidence,
     KeptAnswer,
     Objection,
@@ -22,6 +23,7 @@ from consents.models import (
     Receipt,
     Religion,
     TakeDown,
+    Webhook,
     Wording,
 )
 from holdings.register import Holding, Kind, declare, holdings, nobody
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 nobody(Purpose, "A question.")
 nobody(Wording, "The words of a question.")
 nobody(Client, "A system of another organisation, and a hash of its token.")
+nobody(Webhook, "An address of a system of another organisation.")
+nobody(Delivery, "That a system was told to ask again about a school.")
 nobody(Campaign, "That a school asks, from when to when.")
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from consents.choices import (
     CampaignKind,
     Capacity,
+    DeliveryKind,
+    DeliveryState,
     InPicture,
     MessageState,
     MessageWay,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         Client,
         Confirmation,
         Decision,
+        Delivery,
         Evidence,
         KeptAnswer,
         Objection,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         Receipt,
         Religion,
         TakeDown,
+        Webhook,
         Wording,
     )
     from students.querysets import StudentQuerySet
@@ -281,6 +285,60 @@ class ClientManager(models.Manager.from_queryset(ClientQuerySet)):  # type: igno
         """Return the rows without the hash."""
         rows: ClientQuerySet = super().get_queryset().defer("token_hash")
         return rows
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    """Addresses of systems; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of systems for a school where `user` writes what is asked."""
+        return self.filter(client__schools__overlap=schools_where(user, "write_consent_texts"))
+
+    def standing(self) -> Self:
+        """Keep those that were not taken away or replaced."""
+        return self.filter(ended_at=None)
+
+    def told(self, *, school: int, at: datetime) -> Self:
+        """Keep those to which something about a school may go at `at`.
+
+        Its system may ask about the school then, and nobody waits for somebody to try again.
+        """
+        return self.standing().filter(
+            failing_since=None,
+            client__schools__contains=[school],
+            client__revoked_at=None,
+            client__period__contains=at,
+        )
+
+    def idle(self) -> Self:
+        """Keep those to which no message is on its way."""
+        return self.exclude(deliveries__state=DeliveryState.OPEN)
+
+    def with_client(self) -> Self:
+        """Read the system along, without the hash of its token."""
+        return self.select_related("client").defer("client__token_hash")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Messages to systems; whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those to systems for a school where `user` writes what is asked."""
+        return self.filter(
+            webhook__client__schools__overlap=schools_where(user, "write_consent_texts")
+        )
+
+    def due(self, at: datetime) -> Self:
+        """Keep what is to be tried at `at`."""
+        return self.filter(state=DeliveryState.OPEN, next_at__lte=at)
+
+    def missed(self) -> Self:
+        """Keep what was tried in vain, and is tried again."""
+        return self.filter(state=DeliveryState.OPEN).exclude(trouble="")
+
+    def arrived(self) -> Self:
+        """Keep what the other end took, of changes."""
+        return self.filter(state=DeliveryState.DELIVERED, kind=DeliveryKind.CHANGE)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):

@@ -20,7 +20,10 @@ from consents.services import (
     find_take_downs,
     keep_answers,
     plan_messages,
+    write_deliveries,
 )
+from consents.webhooks import sending
+from consents.webhooks.alerts import tell_officers
 from kernel import words
 from kernel.database import acting_as
 from kernel.dates import day_of, is_waking
@@ -108,8 +111,9 @@ def _to_tell(receipt_id: int, user_id: int) -> tuple[Receipt | None, User | None
 
 @shared_task(name="consents.keep_answers")
 def keep(*, school_id: int) -> None:
-    """Work out beforehand what is not kept for a school."""
+    """Work out beforehand what is not kept for a school; then systems are told what turned."""
     keep_answers(school=school_id, at=timezone.now())
+    enqueue("consents.tell_systems", school_id=school_id)
 
 
 @shared_task(name="consents.check_answers")
@@ -133,6 +137,39 @@ def check_all() -> None:
     """Ring for the check of each school."""
     for school_id in School.objects.values_list("pk", flat=True):
         enqueue("consents.check_answers", school_id=school_id)
+
+
+@shared_task(
+    name="consents.tell_systems",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def tell_systems(*, school_id: int) -> None:
+    """Write down what systems of a school are to be told, and ring for each message that is due.
+
+    An address that was given up is told to the privacy officers.
+    """
+    at = timezone.now()
+    write_deliveries(school=school_id, at=at)
+    for key in sending.due(school=school_id, at=at):
+        enqueue("consents.deliver", school_id=school_id, delivery_id=key)
+    tell_officers(school=school_id, at=at)
+
+
+@shared_task(name="consents.deliver")
+def deliver(*, school_id: int, delivery_id: int) -> None:
+    """Try to send a message to a system; ring for what it is to be told next."""
+    at = timezone.now()
+    for school in sending.send(school=school_id, delivery=delivery_id, at=at):
+        enqueue("consents.tell_systems", school_id=school)
+
+
+@shared_task(name="consents.tell_all")
+def tell_all() -> None:
+    """Ring for each school: what turned by a birthday, or is to be tried again, is found."""
+    for school_id in School.objects.values_list("pk", flat=True):
+        enqueue("consents.tell_systems", school_id=school_id)
 
 
 @shared_task(

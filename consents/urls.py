@@ -16,6 +16,7 @@ from consents.views import (
     proof,
     publishing,
     religion,
+    webhooks,
     wordings,
 )
 
@@ -69,6 +70,9 @@ urlpatterns = [
     path("koppelingen/nieuw/", clients.add, name="add_client"),
     path("koppelingen/<uuid:client>/intrekken/", clients.revoke, name="revoke_client"),
     path("koppelingen/<uuid:client>/vernieuwen/", clients.renew, name="renew_client"),
+    path("koppelingen/<uuid:client>/melden/", webhooks.webhook, name="webhook"),
+    path("koppelingen/<uuid:client>/melden/stoppen/", webhooks.end, name="end_webhook"),
+    path("koppelingen/<uuid:client>/melden/opnieuw/", webhooks.try_again, name="try_webhook"),
     path("api/v1/consent-answers", api.answers, name="api_answers"),
     path("api/v1/openapi.json", api.document, name="api_document"),
     path(".well-known/jwks.json", api.keys, name="api_keys"),

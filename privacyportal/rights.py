@@ -23,10 +23,14 @@ END = "SELECT, UPDATE, DELETE"  # UPDATE is what a lock asks for; its policy let
 GO = "SELECT, DELETE"
 MASK = "SELECT (id, student_id, school_id, kind, ending, entered_by_id, entered_at)"
 LIFT = "SELECT, INSERT, UPDATE (period, lifted_by_id)"
-CLIENT = (
+KNOWN = (
     "SELECT (id, public_id, name, note, schools, channels, period, revoked_at, last_used_at,"
-    " allowance, counted_at), INSERT, UPDATE (revoked_at)"
+    " allowance, counted_at)"
 )
+CLIENT = f"{KNOWN}, INSERT, UPDATE (revoked_at)"
+ADDRESS = "SELECT, INSERT, UPDATE (client_id, failing_since, ended_at)"
+HEARD = "SELECT, UPDATE (confirmed_at, failing_since, alerted_at)"
+TELL = "SELECT, INSERT, UPDATE (state, tries, next_at, tried_at, status, trouble)"
 ASK = "SELECT, INSERT, UPDATE (is_active)"
 TAKE_DOWN = "SELECT, INSERT, UPDATE (state, how, note, done_at, done_by_id)"
 CHASE = "SELECT, INSERT, UPDATE (reminded_at, escalated_at)"
@@ -70,7 +74,9 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access.ReviewFinding": {"portal_web": DECIDE, "portal_worker": READ, "portal_purge": READ},
     "interchange": {"portal_web": ALL, "portal_worker": ALL, "portal_purge": ALL},
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
-    "consents.Client": {"portal_web": CLIENT, "portal_purge": READ},
+    "consents.Client": {"portal_web": CLIENT, "portal_worker": KNOWN, "portal_purge": READ},
+    "consents.Webhook": {"portal_web": ADDRESS, "portal_worker": HEARD, "portal_purge": READ},
+    "consents.Delivery": {"portal_web": READ, "portal_worker": TELL, "portal_purge": READ},
     "consents.Purpose": {"portal_web": ASK, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},

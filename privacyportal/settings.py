@@ -5,6 +5,7 @@ Defaults are those of production. `make run` asks for less by `var/portal.env`.
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -173,6 +174,11 @@ READING_BUDGET = {  # files of students that one person opens: far above any men
     "day": int(env.text("FILES_A_DAY", "400")),
 }
 
+WEBHOOK_PORTS = [int(port) for port in env.words("WEBHOOK_PORTS", "443")]
+WEBHOOK_NETWORKS = [  # of one's own, to which messages may go; otherwise only the internet
+    ip_network(network) for network in env.words("WEBHOOK_NETWORKS")
+]
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -238,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {  # a beat only rings; each task finds what is due in th
     "invitations that are over": {"task": "access.clean_invitations", "schedule": 24 * 3600.0},
     "students who turn sixteen": {"task": "access.turn_sixteen_all", "schedule": 3600.0},
     "answers that are not kept yet": {"task": "consents.sweep", "schedule": 300.0},
+    "systems that are not told yet": {"task": "consents.tell_all", "schedule": 300.0},
     "answers against the rule": {"task": "consents.check_all", "schedule": 24 * 3600.0},
     "pictures that must come down": {"task": "consents.take_down_all", "schedule": 6 * 3600.0},
     "people who did not choose yet": {"task": "consents.run_campaigns", "schedule": 3600.0},

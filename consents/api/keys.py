@@ -35,6 +35,15 @@ def sign(claims: Mapping[str, Any]) -> str:
     return jwt.encode(dict(claims), private, algorithm=ALGORITHM, headers=headers)
 
 
+def sign_message(content: bytes) -> bytes:
+    """Return the signature of a message to another system.
+
+    By the same key as answers. None can be taken for the other: what is signed of an answer
+    begins with `eyJ`, and of a message with `msg_`.
+    """
+    return _private(settings.SECRET_KEY).sign(content)
+
+
 def public_key() -> dict[str, str]:
     """Return the public half as a JWK, named by its thumbprint."""
     found = OKPAlgorithm.to_jwk(_private(settings.SECRET_KEY).public_key(), as_dict=True)

@@ -9,6 +9,7 @@ from consents import policies
 from consents.asked import Asked
 from consents.models import Client
 from consents.policies import READ_TEXTS
+from consents.webhooks.pages import standings
 from consents.words.catalogue import BY_CODE, Kind
 from schools.models import School
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
+    from consents.webhooks.pages import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Line:
     counts: bool
     may_revoke: bool
     may_renew: bool
+    standing: Standing | None  # where it is told of changes, for who writes for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,15 @@ class Overview:
 def overview(user: User, *, at: datetime) -> Overview | None:
     """Return the systems of the schools where `user` reads what is asked; None where none is.
 
-    Five queries, however many systems.
+    Six queries, however many systems.
     """
     schools = {one.pk: one for one in School.objects.where(user, READ_TEXTS).order_by("name")}
     if not schools:
         return None
     written = set(policies.schools_written_for(user).values_list("pk", flat=True))
     titles = _titles(list(schools), at=at)
+    clients = list(Client.objects.visible_to(user).newest_first())
+    told = standings(user, clients)
     lines = [
         Line(
             client,
@@ -64,8 +69,9 @@ def overview(user: User, *, at: datetime) -> Overview | None:
             counts := client.counts(at),
             may_revoke=counts and not written.isdisjoint(client.schools),
             may_renew=counts and written.issuperset(client.schools),
+            standing=told.get(client.pk) if counts else None,
         )
-        for client in Client.objects.visible_to(user).newest_first()
+        for client in clients
     ]
     return Overview(lines, may_add=bool(written))
 

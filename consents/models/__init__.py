@@ -11,6 +11,7 @@ from consents.models.entering import Evidence
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
 from consents.models.publishing import Appearance, Publication, TakeDown
+from consents.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Appearance",
@@ -19,6 +20,7 @@ __all__ = [
     "Client",
     "Confirmation",
     "Decision",
+    "Delivery",
     "Evidence",
     "KeptAnswer",
     "Objection",
@@ -27,5 +29,6 @@ __all__ = [
     "Receipt",
     "Religion",
     "TakeDown",
+    "Webhook",
     "Wording",
 ]

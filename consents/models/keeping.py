@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from consents.choices import Capacity, Reason
 from consents.models.asking import Purpose
@@ -72,6 +72,11 @@ class KeptAnswer(models.Model):
                 fields=["student", "purpose"],
                 name="consents_keptanswer_open",
                 condition=Q(known__upper_inf=True),
+            ),
+            models.Index(
+                F("school"),
+                Func("known", function="upper", output_field=models.DateTimeField()),
+                name="consents_keptanswer_since",
             ),
         )
 

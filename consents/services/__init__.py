@@ -31,6 +31,8 @@ from consents.services.publishing import Work, publish
 from consents.services.reading import open_class_list, read_proof
 from consents.services.taking_along import take_list, take_receipt
 from consents.services.taking_down import begin_take_downs, find_take_downs, take_down
+from consents.services.telling import write_deliveries
+from consents.services.webhooks import end_webhook, set_webhook, try_webhook_again
 
 __all__ = [
     "Choice",
@@ -45,6 +47,7 @@ __all__ = [
     "confirm_choices",
     "decide",
     "end_purpose",
+    "end_webhook",
     "enter",
     "erase_religions",
     "find_take_downs",
@@ -62,12 +65,15 @@ __all__ = [
     "renew_client",
     "require_kind",
     "revoke_client",
+    "set_webhook",
     "signers",
     "stop_campaign",
     "take_down",
     "take_list",
     "take_receipt",
+    "try_webhook_again",
     "withdraw_religion",
+    "write_deliveries",
     "write_objection",
     "write_version",
 ]

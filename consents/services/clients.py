@@ -14,7 +14,7 @@ from consents.api.rules import ALLOWANCE, TOKEN_DAYS
 from consents.api.tokens import hash_of, new_token
 from consents.errors import ClientDayError, ClientOverError, NotTheirClientError
 from consents.events import ClientAdded, ClientRenewed, ClientRevoked
-from consents.models import Client
+from consents.models import Client, Webhook
 from consents.policies import WRITE_TEXTS
 from kernel.dates import ONE_DAY, day_of, start_of
 from schools.models import School
@@ -60,7 +60,7 @@ def add_client(
     event = ClientAdded(
         client=made.pk, channels=tuple(made.channels), last_day=last_day.isoformat()
     )
-    _record(event, made, actor=actor, at=at)
+    record_at_schools(event, made, actor=actor, at=at)
     return made, token
 
 
@@ -68,11 +68,13 @@ def add_client(
 def renew_client(*, actor: User, client: Client, at: datetime) -> tuple[Client, str]:
     """Give a system a new token until the same end; the old one ends at once.
 
+    The address at which it is told of changes goes along: who answers there is the same.
+
     Raises:
         NotTheirClientError: `actor` does not write what is asked at each of its schools.
         ClientOverError: its token counts no more.
     """
-    old = _locked(client, actor=actor)
+    old = locked_client(client, actor=actor)
     policies.require_client_writer(actor, old.schools)
     if not old.counts(at):
         raise ClientOverError
@@ -86,7 +88,9 @@ def renew_client(*, actor: User, client: Client, at: datetime) -> tuple[Client, 
         allowance=min(old.allowance, ALLOWANCE),
     )
     token = _save(made, at=at)
-    _record(ClientRenewed(client=made.pk, before=old.pk), made, actor=actor, at=at)
+    standing = Webhook.objects.filter(client=old).standing()
+    standing.update(client=made, failing_since=None)
+    record_at_schools(ClientRenewed(client=made.pk, before=old.pk), made, actor=actor, at=at)
     return made, token
 
 
@@ -99,13 +103,19 @@ def revoke_client(*, actor: User, client: Client, at: datetime) -> None:
     Raises:
         NotTheirClientError: `actor` writes what is asked at none of its schools.
     """
-    old = _locked(client, actor=actor)
+    old = locked_client(client, actor=actor)
     if old.revoked_at is None:
+        Webhook.objects.filter(client=old).standing().update(ended_at=at)
         _end(old, at=at)
-        _record(ClientRevoked(client=old.pk), old, actor=actor, at=at)
+        record_at_schools(ClientRevoked(client=old.pk), old, actor=actor, at=at)
 
 
-def _locked(client: Client, *, actor: User) -> Client:
+def locked_client(client: Client, *, actor: User) -> Client:
+    """Return a system, while nobody else says anything about it.
+
+    Raises:
+        NotTheirClientError: `actor` writes what is asked at none of its schools.
+    """
     mine: ClientQuerySet = Client.objects.where(actor, WRITE_TEXTS)
     if not mine.filter(pk=client.pk).exists():
         raise NotTheirClientError
@@ -127,6 +137,7 @@ def _save(made: Client, *, at: datetime) -> str:
     return token
 
 
-def _record(event: Event, client: Client, *, actor: User, at: datetime) -> None:
+def record_at_schools(event: Event, client: Client, *, actor: User | None, at: datetime) -> None:
+    """Put on record, at each school of a system, what happened with it."""
     for school in School.objects.filter(pk__in=client.schools).order_by("pk"):
         record(event, actor=actor, school=school.public_id, at=at)

@@ -18,7 +18,7 @@ from kernel.dates import day_of
 from students.models import Enrolment, Student
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -70,6 +70,32 @@ def check_answers(*, school: int) -> int:
             _forget(school, found)
         wrong += len(found)
     return wrong
+
+
+def settled(*, school: int, codes: Collection[str], at: datetime) -> datetime | None:
+    """Return up to when it is certain what counted, `at` at the latest; None where it is not.
+
+    Every answer to these questions is kept then, and until the transaction ends nobody changes
+    one: what turns later is kept as later than this. By the clock of PostgreSQL, which closes
+    what is kept. Waits for nobody, as `keep_answers`.
+    """
+    if not _alone(school):
+        return None
+    asked = [purpose for purpose in _asked(school) if purpose.code in codes]
+    until = min(at, _clock())
+    known_later = KeptAnswer.objects.open().filter(
+        school=school, purpose__in=asked, known__startswith__gt=until
+    )
+    if _lacking(school, asked, at=at).exists() or known_later.exists():
+        return None
+    return until
+
+
+def _clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+        return found
 
 
 def _keep_some(school: int, *, at: datetime) -> int:

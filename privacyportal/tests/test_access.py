@@ -236,6 +236,9 @@ TABLE: dict[str, Row] = {
     "consents:add_client": Row(KEEPS),
     "consents:revoke_client": Row(KEEPS, lambda w: [w.more["client"].public_id], "POST", 302),
     "consents:renew_client": Row(KEEPS, lambda w: [w.more["client"].public_id], "POST"),
+    "consents:webhook": Row(KEEPS, lambda w: [w.more["client"].public_id]),
+    "consents:end_webhook": Row(KEEPS, lambda w: [w.more["client"].public_id], "POST", 302),
+    "consents:try_webhook": Row(KEEPS, lambda w: [w.more["client"].public_id], "POST", 302),
     "students:students": Row(READS_CARD | {"colleague", "other_mentor", "other_administration"}),
     "students:card": Row(READS_CARD, lambda w: [w.student.public_id]),
     "students:reveal": Row(

@@ -1,0 +1,128 @@
+"""Send to an address that somebody typed, and to nothing behind it.
+
+The name is looked up once. Every address that it gives must be one that all of the internet
+reaches, and the connection is made to exactly that address: a name that means something else a
+moment later leads nowhere. The certificate is that of the name. Redirects are not followed, no
+proxy is asked, and of the answer the status is read and nothing else.
+
+Norm: ASVS 5.0 1.3.6, 15.3.2
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPSConnection
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from consents.choices import Trouble
+from consents.webhooks.rules import arrived, may_connect, read_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from consents.webhooks.rules import Address
+
+    LookUp = Callable[[str, int], list[str]]
+
+SECONDS = 10.0  # from connecting to the status, however slowly the other end speaks
+ADDRESSES = 3  # of one name, that are tried after each other
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a try: a status, or why there is none."""
+
+    status: int | None = None
+    trouble: str = ""
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Return the addresses, in numbers, that a name means now.
+
+    Raises:
+        OSError: nobody knows the name.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def post(
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes,
+    find: LookUp = look_up,
+    seconds: float = SECONDS,
+) -> Reply:
+    """Send a message to an address, if it may go there; return what came of it."""
+    address = read_address(url, ports=settings.WEBHOOK_PORTS)
+    if address is None:
+        return Reply(trouble=Trouble.INSIDE)
+    try:
+        found = find(address.host, address.port)
+    except OSError:
+        return Reply(trouble=Trouble.NO_NAME)
+    allowed = settings.WEBHOOK_NETWORKS
+    if not found or not all(may_connect(number, allowed=allowed) for number in found):
+        return Reply(trouble=Trouble.INSIDE if found else Trouble.NO_NAME)
+    reply = Reply(trouble=Trouble.NO_ANSWER)
+    for number in found[:ADDRESSES]:
+        reply = _ask(_Pinned(address, number, seconds), address.target, headers, body)
+        if reply.trouble != Trouble.NO_ANSWER:
+            break
+    return reply
+
+
+class _Pinned(HTTPSConnection):
+    """HTTPS to one address in numbers; the certificate must be that of the name."""
+
+    def __init__(self, address: Address, number: str, seconds: float) -> None:
+        self.tls = ssl.create_default_context()
+        super().__init__(address.host, address.port, timeout=seconds, context=self.tls)
+        self.number, self.seconds = number, seconds
+
+    def connect(self) -> None:
+        """Connect without looking the name up; shake hands where that can still be stopped."""
+        plain = socket.create_connection((self.number, self.port), self.timeout)
+        self.sock = self.tls.wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        with self.stopping():
+            self.sock.do_handshake()
+
+    @contextmanager
+    def stopping(self) -> Iterator[None]:
+        """Cut the connection when the time is over, also where bytes still trickle in."""
+        timer = Timer(self.seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        with suppress(OSError):
+            # Of the plain socket: that of TLS would first change what the other thread reads.
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+def _ask(to: _Pinned, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    try:
+        to.connect()
+        with to.stopping():
+            to.request("POST", target, body=body, headers=dict(headers))
+            status = to.getresponse().status
+    except ssl.SSLCertVerificationError:
+        return Reply(trouble=Trouble.CERTIFICATE)
+    except (OSError, HTTPException):
+        return Reply(trouble=Trouble.NO_ANSWER)
+    finally:
+        to.close()
+    return Reply(status, "" if arrived(status) else Trouble.STATUS)
