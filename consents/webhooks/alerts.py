@@ -72,7 +72,7 @@ def _letter(webhook: Webhook, to: User) -> EmailMessage:
     with translation.override(to.language_at_work):
         lines = (
             _("The portal cannot reach a system that it tells of changes about photos."),
-            _("The portal tried for a day. It sends nothing more until you let it try again."),
+            _("Messages are not sent until you let it try again."),
             _("Sign in to see which system it is:"),
             f"{settings.PORTAL_URL}{reverse('consents:clients')}",
         )
