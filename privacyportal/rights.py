@@ -30,7 +30,7 @@ KNOWN = (
 CLIENT = f"{KNOWN}, INSERT, UPDATE (revoked_at)"
 ADDRESS = "SELECT, INSERT, UPDATE (client_id, failing_since, ended_at)"
 HEARD = "SELECT, UPDATE (confirmed_at, failing_since, alerted_at)"
-TELL = "SELECT, INSERT, UPDATE (state, tries, next_at, tried_at, status, trouble)"
+DELIVER = "SELECT, INSERT, UPDATE (state, tries, next_at, tried_at, status, trouble)"
 ASK = "SELECT, INSERT, UPDATE (is_active)"
 TAKE_DOWN = "SELECT, INSERT, UPDATE (state, how, note, done_at, done_by_id)"
 CHASE = "SELECT, INSERT, UPDATE (reminded_at, escalated_at)"
@@ -76,7 +76,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents": {"portal_web": KEEP, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Client": {"portal_web": CLIENT, "portal_worker": KNOWN, "portal_purge": READ},
     "consents.Webhook": {"portal_web": ADDRESS, "portal_worker": HEARD, "portal_purge": READ},
-    "consents.Delivery": {"portal_web": READ, "portal_worker": TELL, "portal_purge": READ},
+    "consents.Delivery": {"portal_web": READ, "portal_worker": DELIVER, "portal_purge": READ},
     "consents.Purpose": {"portal_web": ASK, "portal_worker": KEEP, "portal_purge": ALL},
     "consents.Wording": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": READ},
     "consents.Receipt": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},

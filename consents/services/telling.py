@@ -57,9 +57,9 @@ def _idle(school: int, *, at: datetime) -> WebhookQuerySet:
 
 
 def _write(school: int, key: int, *, at: datetime) -> bool:
-    """Write down what one system is to be told; only where it takes another's place does it fail.
+    """Write down what one system is to be told.
 
-    Two workers at once write one row: there is one open message for each address.
+    Of two workers at once one does: PostgreSQL keeps one open message for each address.
     """
     with acting_for_school(school):
         webhook = _idle(school, at=at).with_client().filter(pk=key).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,14 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/koppelingen/"
 
 
-def look(page: Page, name: str) -> None:
-    """See that the page is in order; keep a picture of it where somebody asks for one."""
-    axe(page)
-    if folder := os.environ.get("PICTURES"):
-        page.emulate_media(color_scheme="dark")
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def test_an_officer_gives_an_address_sees_it_fail_and_tries_again(page: Page) -> None:
     system = System()
     hooked = Hooked(ELSEWHERE, system=system)
@@ -34,22 +25,22 @@ def test_an_officer_gives_an_address_sees_it_fail_and_tries_again(page: Page) ->
 
     page.goto(LIST)
     follow(page.locator(f"main a[href='{LIST}{system.client.public_id}/melden/']"))
-    look(page, "empty")
+    axe(page)
     page.locator("[name=url]").fill("http://plain.example.org/")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    look(page, "wrong")
+    axe(page)
     page.locator("[name=url]").fill(ELSEWHERE)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    look(page, "waits")
+    axe(page)
     fails(hooked)
     page.goto(LIST)
-    look(page, "list")
+    axe(page)
     follow(page.locator(f"main a[href='{LIST}{hooked.client.public_id}/melden/']"))
-    look(page, "fails")
+    axe(page)
     follow(page.locator("main form[action$='/opnieuw/'] button"))
-    look(page, "again")
+    axe(page)
     assert page.locator("main form[action$='/opnieuw/']").count() == 0
     follow(page.locator("main form[action$='/stoppen/'] button"))
     assert page.url.endswith(LIST)

@@ -421,6 +421,20 @@ def sending_due(hooked: Hooked, at: Any) -> list[int]:  # noqa: ANN401 - a momen
         return sending.due(school=hooked.school, at=at)
 
 
+def work(school: int, together: threading.Barrier, find: Any) -> None:  # noqa: ANN401 - a function
+    """Write and send as a worker does: each step commits by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE portal_worker")
+    together.wait(timeout=10)
+    services.write_deliveries(school=school, at=timezone.now())
+    together.wait(timeout=10)
+    at = timezone.now()
+    keys = sending.due(school=school, at=at)
+    together.wait(timeout=10)
+    for key in keys:
+        sending.send(school=school, delivery=key, at=at, find=find)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_write_one_message_and_send_it_once(receiver: Receiver) -> None:
     hooked = Hooked(receiver.url)
@@ -429,17 +443,19 @@ def test_two_workers_at_once_write_one_message_and_send_it_once(receiver: Receiv
     make.choose(hooked.system.home.parent, hooked.system.home.child, "no", at=timezone.now())
     hooked.keep()
     together = threading.Barrier(4)
+    in_transaction: list[bool] = []
 
-    def ring() -> None:
+    def finds(_host: str, _port: int) -> list[str]:
+        in_transaction.append(connection.in_atomic_block)
+        return ["127.0.0.1"]
+
+    def works() -> None:
         try:
-            together.wait(timeout=10)
-            hooked.write()
-            together.wait(timeout=10)
-            hooked.send()
+            work(hooked.school, together, finds)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=ring) for _ in range(4)]
+    threads = [threading.Thread(target=works) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -448,6 +464,7 @@ def test_two_workers_at_once_write_one_message_and_send_it_once(receiver: Receiv
 
     assert len(receiver.came) == 3
     assert len(deliveries()) == 3
+    assert in_transaction == [False]
 
 
 @pytest.mark.django_db(transaction=True)

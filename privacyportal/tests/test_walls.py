@@ -12,6 +12,7 @@ from access.tests import turning
 from consents import tasks
 from consents.choices import CampaignKind, Capacity
 from consents.tests import make as consents
+from consents.tests.hooks import ELSEWHERE, Hooked
 from consents.tests.people import Family
 from kernel.database import as_role
 from kernel.tests.roles import seeing_all
@@ -56,6 +57,7 @@ def filled() -> None:
     access.letter(clerk, of=students.guardianship(home.child).guardian)
     turning.student(home.group, now.date(), email="sixteen@school.example")
     turning.plans(home.school, at=now)
+    Hooked(ELSEWHERE).write()
     with as_role("portal_worker"):
         for school in (home.school, made.school):
             tasks.keep(school_id=school.pk)
