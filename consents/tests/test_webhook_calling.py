@@ -196,6 +196,9 @@ def test_no_proxy_of_the_environment_is_asked(
     assert dialled == [("127.0.0.1", receiver.port)]
 
 
+RECORD = b"\x16\x03\x03\x40\x00\x02"  # begins a handshake of 16 KiB
+
+
 @contextmanager
 def trickling(ports: list[int], *, tls: bool, file: Path) -> Iterator[None]:
     """Listen, and answer a byte at a time for as long as the other end stays."""
@@ -210,8 +213,9 @@ def trickling(ports: list[int], *, tls: bool, file: Path) -> Iterator[None]:
             context.load_cert_chain(file)
             made = context.wrap_socket(made, server_side=True)
         with made, suppress(OSError):
+            made.sendall(b"" if tls else RECORD)
             while not gone.wait(0.02):
-                made.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" if tls else b"\x16")
+                made.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" if tls else b"\0")
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import re
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -120,8 +121,13 @@ def test_a_no_is_told_by_school_and_place_and_names_nobody(
     assert message.keys() == {"type", "timestamp", "data"}
     secrets = {home.child.las_key, home.child.call_name, home.child.surname, home.parent.email}
     secrets |= {str(home.child.public_id), str(home.child.audit_ref), "granted", "false"}
-    whole = f"{headers}{body.decode()}"
-    assert not [one for one in secrets if one in whole]
+    del headers["webhook-signature"]  # of anything; see the next test
+    assert not found(secrets, f"{headers}{body.decode()}")
+
+
+def found(secrets: set[str], text: str) -> list[str]:
+    """Return which of these words stand in a text."""
+    return [one for one in secrets if re.search(rf"\b{re.escape(one)}\b", text)]
 
 
 def test_a_message_is_signed_by_the_key_that_the_portal_serves(
@@ -302,10 +308,10 @@ def fails(hooked: Hooked) -> None:
     """Let a change not arrive, at any of the tries."""
     home = hooked.system.home
     make.choose(home.parent, home.child, "no", at=timezone.now())
-    at = timezone.now()
     hooked.keep()
     hooked.write()
-    for _ in range(TRIES + 2):
+    at = timezone.now()
+    for _ in range(TRIES):
         hooked.send(at=at)
         at = max(at, deliveries()[-1].next_at)
 
@@ -327,8 +333,8 @@ def test_after_eight_tries_the_address_is_given_up_and_the_officer_told_once(
     assert mail.to == [hooked.system.officer.email]
     whole = f"{mail.subject}{mail.body}{mail.extra_headers}"
     home = hooked.system.home
-    for secret in ("s3cret", "localhost:", "Website", home.child.las_key, school_of(hooked)):
-        assert secret not in whole
+    secrets = {"s3cret", "localhost", "Website", home.child.las_key, school_of(hooked)}
+    assert not found(secrets, whole)
     (event,) = Event.objects.filter(name="consents.webhook_failed")
     assert (event.actor, event.facts["tries"], event.facts["status"]) == (None, TRIES, 500)
 
@@ -644,10 +650,9 @@ def test_the_queue_and_the_log_hold_no_address_and_nobody(
     assert {name for name, _ in rung} >= {"consents.tell_systems", "consents.deliver"}
     assert all(isinstance(value, int) for _, kwargs in rung for value in kwargs.values())
     recorded = str(list(Event.objects.values_list("facts", flat=True)))
-    for secret in ("s3cret", home.child.las_key, home.child.surname, home.parent.email):
-        assert secret not in caplog.text
-        assert secret not in str(rung)
-        assert secret not in recorded
+    secrets = {"s3cret", home.child.las_key, home.child.surname, home.parent.email}
+    assert not found(secrets, f"{caplog.text}{rung}{recorded}")
+    assert "localhost:" not in caplog.text
 
 
 def test_a_decision_rings_and_the_ring_reaches_the_other_end(

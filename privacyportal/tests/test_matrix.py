@@ -95,6 +95,8 @@ FRAGMENTS = {
     "consents:lift": 204,
     "consents:end_purpose": 204,
     "consents:revoke_client": 204,
+    "consents:end_webhook": 204,
+    "consents:try_webhook": 204,
     "consents:stop_campaign": 204,
     "consents:campaign_letters": 204,
     "dossiers:tick": 204,
