@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import threading
@@ -16,20 +15,12 @@ from consents.choices import Trouble
 from consents.tests.receiver import Receiver, certificate, listening
 from consents.webhooks import calling
 from consents.webhooks.calling import Reply, post
-from launch.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytest_django import Settings
-
-
-CONNECTS = re.compile(
-    r"^\s*(?:import|from) "
-    r"(?:aiohttp|ftplib|http\.client|httpx|requests|socket|urllib3|urllib\.request)\b",
-    re.MULTILINE,
-)
 
 
 @pytest.fixture
@@ -256,18 +247,6 @@ def test_of_the_answer_nothing_is_read_but_the_status(
         receiver.endless = True
 
         assert sends(receiver) == Reply(200)
-
-
-def test_one_file_of_the_portal_connects_to_other_machines() -> None:
-    files = [
-        path
-        for path in ROOT.glob("*/**/*.py")
-        if path.parts[len(ROOT.parts)] not in {".venv", "launch", "var"}
-        and "tests" not in path.parts
-    ]
-
-    found = [path for path in files if CONNECTS.search(path.read_text())]
-    assert found == [ROOT / "consents/webhooks/calling.py"]
 
 
 def test_the_networks_of_ones_own_are_none_unless_somebody_says_so(

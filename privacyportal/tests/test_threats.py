@@ -16,6 +16,12 @@ from launch.places import ROOT
 if TYPE_CHECKING:
     from django.test import Client
 
+CONNECTS = re.compile(
+    r"^\s*(?:import|from) "
+    r"(?:aiohttp|ftplib|http\.client|httpx|requests|socket|urllib3|urllib\.request)\b",
+    re.MULTILINE,
+)
+
 
 def test_each_test_that_the_threat_model_names_exists() -> None:
     named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/threat-model.md").read_text()))
@@ -28,6 +34,18 @@ def test_each_test_that_the_threat_model_names_exists() -> None:
 
     assert named
     assert named <= there
+
+
+def test_one_file_of_the_portal_connects_to_other_machines() -> None:
+    files = [
+        path
+        for path in ROOT.glob("*/**/*.py")
+        if path.parts[len(ROOT.parts)] not in {".venv", "launch", "var"}
+        and "tests" not in path.parts
+    ]
+
+    found = [path for path in files if CONNECTS.search(path.read_text())]
+    assert found == [ROOT / "consents/webhooks/calling.py"]
 
 
 @pytest.mark.django_db
