@@ -23,6 +23,14 @@ class Language(models.TextChoices):
 AT_WORK: Final = (Language.DUTCH, Language.ENGLISH)
 
 
+class SignIn(models.TextChoices):
+    """How somebody signed in, as far as the session says; goes with what is decided in it."""
+
+    PASSWORD = "password", _("With a password")
+    INVITATION = "invitation", _("With the code of an invitation")
+    OTHER = "other", _("In another way")
+
+
 class Theme(models.TextChoices):
     """Light or dark."""
 

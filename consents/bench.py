@@ -64,9 +64,9 @@ WITH given AS (
   VALUES (gen_random_uuid(), now(), %(user)s) RETURNING id
 )
 INSERT INTO consents_decision (student_id, school_id, purpose_id, wording_id, outcome, before,
-  capacity, guardian_id, decided_by_id, channel, receipt_id, at)
+  capacity, guardian_id, decided_by_id, channel, receipt_id, design, signed_in, at)
 SELECT s.id, s.school_id, p.id, w.id, 'granted', '', 'guardian', g.id, g.user_id, 'portal',
-  given.id, now()
+  given.id, '0123456789ab', 'password', now()
 FROM given CROSS JOIN students_guardian g
 JOIN students_guardianship gs ON gs.guardian_id = g.id
 JOIN students_student s ON s.id = gs.student_id

@@ -280,3 +280,15 @@ class CampaignOverError(RuleBrokenError):
     """Nobody is written to for a campaign that ended."""
 
     says = _("This campaign is over. Nobody is written to any more.")
+
+
+class NotYoursToCloseError(NotAllowedError):
+    """Only who writes what all schools of a board ask says what a look at the pages found."""
+
+    says = _("Only a privacy officer of all schools of the board writes this down.")
+
+
+class NothingFoundError(RuleBrokenError):
+    """What was found is not written down, or in too few or too many words."""
+
+    says = _("Write in 10 to 1000 characters what you found, and what happens now.")

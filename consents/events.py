@@ -437,3 +437,25 @@ class ChoicesConfirmed(Event):
     name: ClassVar[str] = "consents.choices_confirmed"
 
     campaign: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DesignReviewOpened(Event):
+    """More people said yes after the page on which they choose had changed; somebody must look."""
+
+    name: ClassVar[str] = "consents.design_review_opened"
+
+    review: int
+    before: str
+    after: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DesignReviewClosed(Event):
+    """Somebody looked and wrote down what was found; what it was is not in the record."""
+
+    name: ClassVar[str] = "consents.design_review_closed"
+
+    review: int

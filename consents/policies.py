@@ -21,11 +21,11 @@ from consents.errors import (
     NotThePublisherError,
     NotTheWriterError,
 )
-from consents.models import Campaign, CampaignMessage, Confirmation
+from consents.models import Campaign, CampaignMessage, Confirmation, DesignReview
 from consents.pictures.lists import groups
 from consents.rules import Custody, Span, deciders, student_decides
 from schools.choices import GroupKind
-from schools.models import School, SchoolGrant
+from schools.models import Board, School, SchoolGrant
 from schools.querysets import schools_where
 from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
 from students.models import Guardianship, Membership, Student
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from consents.models import Publication
+    from consents.querysets import DesignReviewQuerySet
     from schools.models import Group
     from students.querysets import StudentQuerySet
 
@@ -172,6 +173,16 @@ def require_keeper(user: User, student: Student) -> None:
 def reads_texts(user: User) -> bool:
     """Tell whether `user` reads all versions of what is asked, at any school."""
     return School.objects.where(user, READ_TEXTS).exists()
+
+
+def boards_watched_by(user: User) -> QuerySet[Board]:
+    """Return the boards of which `user` reads how often people say yes, design by design."""
+    return Board.objects.whole(user, READ_TEXTS).order_by("name", "pk")
+
+
+def reviews_closed_by(user: User) -> DesignReviewQuerySet:
+    """Return the looks at a design of which `user` says what was found."""
+    return DesignReview.objects.filter(board__in=Board.objects.whole(user, WRITE_TEXTS))
 
 
 def schools_written_for(user: User) -> QuerySet[School]:

@@ -15,6 +15,7 @@ from consents.models import (
     Confirmation,
     Decision,
     Delivery,
+    DesignReview,
     Evidence,
     KeptAnswer,
     Objection,
@@ -38,6 +39,7 @@ nobody(Wording, "The words of a question.")
 nobody(Client, "A system of another organisation, and a hash of its token.")
 nobody(Webhook, "An address of a system of another organisation.")
 nobody(Delivery, "That a system was told to ask again about a school.")
+nobody(DesignReview, "That more people said yes after a change of the page; totals alone.")
 nobody(Campaign, "That a school asks, from when to when.")
 
 
@@ -68,6 +70,8 @@ class Decisions(Holding[Decision]):
         "said_on": Kind.FACT,
         "evidence": Kind.LINK,
         "receipt": Kind.LINK,
+        "design": Kind.NONE,
+        "signed_in": Kind.FACT,
         "at": Kind.FACT,
     }
 

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from consents.rules import Answer
 
 
+MADE_ON = ("design", "signed_in")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What counts for one question."""
+    """What counts for one question; `made` is the choice it rests on, if made in the portal."""
 
     title: str
     answer: Answer
+    made: Decision | None = None
 
     @property
     def decided_on(self) -> date | None:
@@ -82,20 +86,31 @@ class Proof:
 def proof(student: ReadStudent, user: User, *, at: datetime) -> Proof:
     """Return what counts for `student` at `at`, and what `user` may know that was told.
 
-    Eight queries at most, four where all answers are kept and nothing was entered.
+    Nine queries at most, five where all answers are kept and nothing was entered.
     """
     asked = Asked({student.school_id}, at=at)
     answers = effective([student], at=at, asked=asked.purposes)[student.pk]
     rows = Objection.objects.visible_to(user).filter(student=student).order_by("-period", "-pk")
+    made = _made(student, user)
     return Proof(
         student=student,
         asked=asked,
-        lines=tuple(Line(asked.title(p.pk), answers[p.code]) for p in asked.purposes),
+        lines=tuple(
+            Line(asked.title(p.pk), answer, made.get((p.pk, answer.decision_at)))
+            for p in asked.purposes
+            for answer in [answers[p.code]]
+        ),
         told=tuple(
             Told(row, asked.title(row.purpose_id) if row.purpose_id else "") for row in rows
         ),
         entered=tuple(_entered(student, user)),
     )
+
+
+def _made(student: ReadStudent, user: User) -> dict[tuple[int, datetime | None], Decision]:
+    """Return what was chosen in the portal, by question and moment: on what, and never by whom."""
+    rows = Decision.objects.proven_to(user).about([student.pk]).exclude(design="")
+    return {(row.purpose_id, row.at): row for row in rows.only("purpose", "at", *MADE_ON)}
 
 
 def _entered(student: ReadStudent, user: User) -> QuerySet[Evidence]:

@@ -22,6 +22,7 @@ from consents.choices import (
 )
 from consents.rules import SELF_DECIDING_AGE_YEARS
 from kernel.dates import years_after
+from schools.models import Board
 from schools.querysets import schools_where
 from students.models import Student
 from students.querysets import guardians_of_family, own_family, students_where
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         Confirmation,
         Decision,
         Delivery,
+        DesignReview,
         Evidence,
         KeptAnswer,
         Objection,
@@ -108,6 +110,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             capacity=Capacity.STUDENT, student__user=user
         )
         return self.filter(own, student__in=students_where(user, "read_consent_history"))
+
+    def proven_to(self, user: User) -> Self:
+        """Keep those of schools where `user` reads the proof of consent; not of the own family.
+
+        For what a choice was made on, and never for who made it.
+        """
+        here = self.filter(school__in=schools_where(user, "read_consent_history"))
+        return here.exclude(student__in=own_family(user))
 
     def newest_first(self) -> Self:
         """Order as a history."""
@@ -351,6 +361,18 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def running(self, at: datetime) -> Self:
         """Keep those for which the school writes to people at `at`."""
         return self.filter(period__contains=at)
+
+
+class DesignReviewQuerySet(models.QuerySet["DesignReview"]):
+    """Looks at a design; not about anybody. Whoever lists them starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of boards at all schools of which `user` reads what is asked."""
+        return self.filter(board__in=Board.objects.whole(user, "read_consent_texts"))
+
+    def open(self) -> Self:
+        """Keep those of which nobody said yet what was found."""
+        return self.filter(closed_at=None)
 
 
 class CampaignMessageQuerySet(models.QuerySet["CampaignMessage"]):

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consents.campaigns import mail
+from consents.designs import mail as designs
 from consents.models import Campaign, Receipt
 from consents.pictures import alerts
 from consents.services import (
@@ -21,6 +22,7 @@ from consents.services import (
     keep_answers,
     plan_messages,
     write_deliveries,
+    review_designs,
 )
 from consents.webhooks import sending
 from consents.webhooks.alerts import tell_officers
@@ -28,7 +30,7 @@ from kernel import words
 from kernel.database import acting_as
 from kernel.dates import day_of, is_waking
 from kernel.jobs import enqueue
-from schools.models import School
+from schools.models import Board, School
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -224,3 +226,24 @@ def ring_campaigns(*, at: datetime) -> None:
     if is_waking(at):
         for key in Campaign.objects.running(at).values_list("pk", flat=True):
             enqueue("consents.run_campaign", campaign_id=key)
+
+
+@shared_task(
+    name="consents.review_designs",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def review(*, board_id: int) -> None:
+    """Look whether more people say yes since the page changed, and tell who watches over it."""
+    board = Board.objects.get(pk=board_id)
+    at = timezone.now()
+    review_designs(board=board, at=at)
+    designs.tell(board, at=at)
+
+
+@shared_task(name="consents.review_all_designs")
+def review_all() -> None:
+    """Ring for each board."""
+    for board_id in Board.objects.values_list("pk", flat=True):
+        enqueue("consents.review_designs", board_id=board_id)

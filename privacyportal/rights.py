@@ -48,6 +48,8 @@ TELL = "SELECT, INSERT, UPDATE (state, done_at), DELETE"
 STOP = "SELECT, INSERT, UPDATE (period)"
 LOCK = "SELECT, UPDATE (period)"  # the worker alters nothing: a lock asks for it
 PRINTED = "SELECT, UPDATE (state, done_at)"
+FIND = "SELECT, UPDATE (closed_at, finding)"
+TELL = "SELECT, INSERT, UPDATE (told_at)"
 WRITE_TO = "SELECT, INSERT, UPDATE (way, state, done_at)"
 
 # By model label, or by app label for all models of an app that have no line of their own.
@@ -93,6 +95,11 @@ RIGHTS: dict[str, dict[str, str]] = {
         "portal_web": PRINTED,
         "portal_worker": WRITE_TO,
         "portal_purge": GO,
+    },
+    "consents.DesignReview": {
+        "portal_web": FIND,
+        "portal_worker": TELL,
+        "portal_purge": READ,
     },
     "consents.Confirmation": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
     "dossiers.Entry": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": END},

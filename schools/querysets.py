@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> Self:
         """Keep the boards of the schools that `user` may see."""
         return self.filter(schools__in=schools_where(user, "read_school")).distinct()
+
+    def whole(self, user: User, permission: str) -> Self:
+        """Keep the boards at each school of which, without one left out, `user` holds it now."""
+        schools = apps.get_model("schools", "School")._base_manager.filter(board=OuterRef("pk"))
+        held = schools_where(user, permission)
+        return self.filter(Exists(schools), ~Exists(schools.exclude(pk__in=held)))
 
 
 class SchoolQuerySet(models.QuerySet["School"]):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from allauth.core.ratelimit import consume
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,6 +24,7 @@ from access.codes import named_by
 from access.errors import InvitationOverError, TooEarlyError
 from access.forms.invitations import AddressForm, CodeForm, PasswordForm, ProofForm
 from accounts.choices import Language
+from accounts.signing_in import sign_in_invited
 from kernel.errors import PortalError
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from access.models import Invitation
 
 KEY, PROVEN = "invitation", "invitation_address"
-BACKEND = "accounts.backends.SignInBackend"
 UNPROCESSABLE, TOO_MANY = 422, 429
 
 
@@ -161,7 +160,7 @@ def _password(request: HttpRequest, key: str, form: forms.Form | None) -> HttpRe
         at=timezone.now(),
     )
     _forget(request)
-    login(request, user, backend=BACKEND)
+    sign_in_invited(request, user)
     messages.success(request, _("Your account is there. From now on you sign in with it."))
     return redirect("home")
 

@@ -7,6 +7,7 @@ from consents.models.believing import Religion
 from consents.models.campaigning import Campaign, CampaignMessage, Confirmation
 from consents.models.choosing import Decision, Receipt
 from consents.models.clients import Client
+from consents.models.designing import DesignReview
 from consents.models.entering import Evidence
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
@@ -21,6 +22,7 @@ __all__ = [
     "Confirmation",
     "Decision",
     "Delivery",
+    "DesignReview",
     "Evidence",
     "KeptAnswer",
     "Objection",

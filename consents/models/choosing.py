@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.choices import SignIn
 from consents.choices import Capacity, Channel, Outcome
+from consents.designs.rules import MARK, MARK_LENGTH
 from consents.models.asking import Purpose, Wording
 from consents.querysets import (
     DecisionQuerySet,
@@ -83,6 +85,10 @@ class Decision(models.Model):
     receipt = models.ForeignKey(
         Receipt, models.DO_NOTHING, related_name="decisions", db_constraint=False
     )
+    design = models.CharField(
+        max_length=MARK_LENGTH, blank=True, help_text="Of the page in the portal; else empty."
+    )
+    signed_in = models.CharField(max_length=10, choices=SignIn, blank=True)
     at = models.DateTimeField()
 
     objects = DecisionQuerySet.as_manager()
@@ -100,6 +106,13 @@ class Decision(models.Model):
                 condition=Q(channel=Channel.PORTAL, said_on=None, evidence=None)
                 | Q(~Q(channel=Channel.PORTAL), said_on__isnull=False, evidence__isnull=False),
                 name="consents_decision_has_evidence",
+            ),
+            # What was chosen before these two were kept has neither; a trigger lets no new row
+            # be without. See the migration `designs`.
+            models.CheckConstraint(
+                condition=Q(design="", signed_in="")
+                | Q(channel=Channel.PORTAL, design__regex=MARK, signed_in__in=SignIn.values),
+                name="consents_decision_how_made",
             ),
             models.UniqueConstraint(
                 fields=["evidence", "purpose"], name="consents_decision_once_a_paper"

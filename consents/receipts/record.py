@@ -18,6 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from accounts.choices import SignIn
 from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
 from consents.receipts.data import OF_KIND
@@ -71,6 +72,11 @@ UNTIL = {
     True: "Until it is withdrawn, the school asks in other words, or the student leaves the"
     " school; what a guardian gave, at most until the student decides from sixteen.",
     False: "Until another choice of the same person.",
+}
+SIGNED_IN = {
+    SignIn.PASSWORD: "Signed in with a password.",
+    SignIn.INVITATION: "Signed in with the code of an invitation.",
+    SignIn.OTHER: "Signed in; the portal did not keep how.",
 }
 RIGHTS = ("A7-3", "A15", "A16", "A17", "A18", "A77")
 
@@ -278,7 +284,25 @@ def _event(decision: Decision) -> dict[str, Any]:
             "rdf:value": {"@value": UNTIL[decision.says_yes], "@language": "en"},
         },
     }
-    return found | ({"dct:dateSubmitted": _moment(decision.at)} if said else {})
+    if said:
+        return found | {"dct:dateSubmitted": _moment(decision.at)}
+    return found | (_evidence(decision) if decision.design else {})
+
+
+def _evidence(decision: Decision) -> dict[str, Any]:
+    """Return the design of the page on which it was chosen, and how the person signed in.
+
+    Of what was chosen before the portal kept these there is neither.
+    """
+    how = SIGNED_IN[SignIn(decision.signed_in)]
+    return {
+        "schema:instrument": {"@type": "schema:WebPage", "schema:version": decision.design},
+        "dct:provenance": {
+            "@type": "dct:ProvenanceStatement",
+            "dct:type": decision.signed_in,
+            "dct:description": {"@value": how, "@language": "en"},
+        },
+    }
 
 
 def _state(decision: Decision) -> str:

@@ -24,6 +24,7 @@ from consents.services.campaigning import (
 )
 from consents.services.choosing import Choice, decide
 from consents.services.clients import Scope, add_client, renew_client, revoke_client
+from consents.services.designing import close_design_review, review_designs
 from consents.services.entering import Told, enter, note_scan_read, signers
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
@@ -44,6 +45,7 @@ __all__ = [
     "begin_campaign",
     "begin_take_downs",
     "check_answers",
+    "close_design_review",
     "confirm_choices",
     "decide",
     "end_purpose",
@@ -64,6 +66,7 @@ __all__ = [
     "record_religion",
     "renew_client",
     "require_kind",
+    "review_designs",
     "revoke_client",
     "set_webhook",
     "signers",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from accounts.choices import SignIn
     from accounts.models import User
     from consents.models import Receipt, Wording
     from students.models import Student
@@ -30,8 +31,15 @@ AT_ONCE = 500  # students in one transaction
 
 
 @transaction.atomic
-def record_religion(
-    *, actor: User, student: Student, wording: Wording, value: str, freely: bool, at: datetime
+def record_religion(  # noqa: PLR0913 - each is a fact of its own
+    *,
+    actor: User,
+    student: Student,
+    wording: Wording,
+    value: str,
+    freely: bool,
+    signed_in: SignIn,
+    at: datetime,
 ) -> Receipt | None:
     """Keep a yes to recording a religion, and what it is; None where the yes stood already.
 
@@ -57,7 +65,9 @@ def record_religion(
     if purpose.kind != PurposeKind.RELIGION:
         raise NotAskedError
     choice = Choice(student, purpose, says_yes=True, wording=wording)
-    receipt = decide(actor=actor, choices=[choice], at=at)  # locks the student
+    receipt = decide(  # locks the student
+        actor=actor, choices=[choice], signed_in=signed_in, at=at
+    )
     there = Religion.objects.filter(student=student).exists()
     # Who said no while we waited for the lock said so after `at`.
     asked_at = max(at, timezone.now())
@@ -80,7 +90,7 @@ def record_religion(
 
 
 def withdraw_religion(
-    *, actor: User, student: Student, wording: Wording, at: datetime
+    *, actor: User, student: Student, wording: Wording, signed_in: SignIn, at: datetime
 ) -> Receipt | None:
     """Keep a no; with it, in the same transaction, PostgreSQL deletes what was written down.
 
@@ -91,7 +101,7 @@ def withdraw_religion(
     Law: AVG 7(3), 17(1)(b)
     """
     no = Choice(student, wording.purpose, says_yes=False, wording=wording)
-    return decide(actor=actor, choices=[no], at=at)
+    return decide(actor=actor, choices=[no], signed_in=signed_in, at=at)
 
 
 @transaction.atomic

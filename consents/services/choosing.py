@@ -10,6 +10,7 @@ from django.db import transaction
 from audit.services import record
 from consents import policies
 from consents.choices import Outcome, PurposeKind
+from consents.designs.drawn import design_of
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
 from consents.events import Decided
 from consents.models import Decision, Purpose, Receipt, Wording
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from accounts.choices import SignIn
     from accounts.models import User
     from consents.policies import Decider
 
@@ -39,13 +41,19 @@ class Choice:
 
 @transaction.atomic
 def decide(
-    *, actor: User, choices: Collection[Choice], at: datetime, onto: str = ""
+    *,
+    actor: User,
+    choices: Collection[Choice],
+    signed_in: SignIn,
+    at: datetime,
+    onto: str = "",
 ) -> Receipt | None:
     """Keep what somebody chose, together on one receipt; None where nothing changed.
 
     The same choice again makes no second row. Saying no after yes takes no more than saying
     yes did: no reason, no delay; what was published until then must come down. `onto` is the
-    receipt of what the same person chose just before, one question after the other.
+    receipt of what the same person chose just before, one question after the other. Kept with
+    each choice are the design of the page, and how `actor` signed in.
 
     Raises:
         NotTheDeciderError: `actor` does not decide for one of the students.
@@ -87,6 +95,7 @@ def decide(
         old = before.get((choice.student.pk, choice.purpose.pk))
         made = _decision(choice, receipt, who[choice.student.pk], was=old.outcome if old else "")
         made.decided_by, made.at = actor, at
+        made.design, made.signed_in = design_of(PurposeKind(made.purpose.kind)), signed_in
         made.save(force_insert=True)
         _record(made, locked[choice.student.pk])
     begin_take_downs(locked.values(), actor=actor, at=at)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from access.choices import Role
 from access.tests import make as access
+from accounts.choices import SignIn
 from consents import services
 from consents.answers import Door, answer
 from consents.campaigns import mail
@@ -16,6 +17,7 @@ from consents.models import (
     Campaign,
     CampaignMessage,
     Decision,
+    DesignReview,
     Objection,
     Publication,
     Purpose,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from consents.rules import Answer
     from consents.words.texts import Question
     from schools.choices import Sector
-    from schools.models import Group, School
+    from schools.models import Board, Group, School
     from students.models import Student
 
 WEBSITE = "IMG_WEBSITE_PUBLIC"
@@ -98,6 +100,7 @@ def believes(
             wording=words(purpose(student, RELIGION)),
             value=value,
             freely=True,
+            signed_in=SignIn.PASSWORD,
             at=at or timezone.now(),
         )
 
@@ -162,7 +165,11 @@ def choose(  # noqa: PLR0913 - each test names the one fact that it is about
     choice = Choice(student, about, says == "yes", shown or _newest(about, at=at))
     with acting_as(actor.pk):
         return services.decide(
-            actor=actor, choices=[choice], at=at, onto=str(onto.public_id) if onto else ""
+            actor=actor,
+            choices=[choice],
+            signed_in=SignIn.PASSWORD,
+            at=at,
+            onto=str(onto.public_id) if onto else "",
         )
 
 
@@ -269,3 +276,21 @@ def codes(at_school: School) -> list[str]:
     """Return the codes of what a school asks, in order."""
     asked = Purpose.objects.filter(school=at_school).asked()
     return list(asked.values_list("code", flat=True))
+
+
+def design_review(board: Board, *, at: datetime = NOW) -> DesignReview:
+    """Make a look at a design that is to be taken, as the portal itself writes it down."""
+    first = board.schools.order_by("pk")[0]
+    with as_worker(), acting_for_school(first.pk):
+        return DesignReview.objects.create(
+            board=board,
+            before="0" * 12,
+            after="f" * 12,
+            since_before=NOW.date(),
+            since_after=NOW.date(),
+            yes_before=500,
+            no_before=500,
+            yes_after=600,
+            no_after=400,
+            opened_at=at,
+        )

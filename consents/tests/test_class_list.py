@@ -14,6 +14,7 @@ from django.utils import timezone
 from access import grants
 from access.choices import Role
 from access.tests import make as access
+from accounts.choices import SignIn
 from audit.models import Event
 from consents import services
 from consents.choices import Capacity
@@ -467,4 +468,6 @@ def test_words_of_another_question_are_refused(home: Family) -> None:
     choice = Choice(home.child, purpose, says_yes=True, wording=of_website)
 
     with acting_as(home.parent.pk), pytest.raises(NotAskedError):
-        services.decide(actor=home.parent, choices=[choice], at=timezone.now())
+        services.decide(
+            actor=home.parent, choices=[choice], signed_in=SignIn.PASSWORD, at=timezone.now()
+        )

@@ -214,9 +214,10 @@ def test_a_receipt_is_for_nobody_who_is_no_guardian_of_the_student(house: Househ
 
 DECISION = """
 INSERT INTO consents_decision (student_id, school_id, purpose_id, wording_id, outcome, before,
-  capacity, guardian_id, decided_by_id, channel, said_on, evidence_id, receipt_id, at)
+  capacity, guardian_id, decided_by_id, channel, said_on, evidence_id, receipt_id, design,
+  signed_in, at)
 SELECT %(student)s, p.school_id, p.id, w.id, 'granted', '', %(capacity)s, %(guardian)s, %(by)s,
-  %(channel)s, %(said_on)s, %(evidence)s, %(receipt)s, %(at)s
+  %(channel)s, %(said_on)s, %(evidence)s, %(receipt)s, %(design)s, %(signed_in)s, %(at)s
 FROM consents_purpose p JOIN consents_wording w ON w.purpose_id = p.id AND w.language = 'nl'
 WHERE p.school_id = %(school)s AND p.code = 'IMG_SOCIAL_INSTAGRAM'
 """
@@ -233,6 +234,8 @@ def as_evidence(row: Evidence) -> dict[str, Any]:
         "said_on": row.said_on,
         "evidence": row.pk,
         "receipt": row.receipt_id,
+        "design": "",
+        "signed_in": "",
         "at": row.at,
     }
 
@@ -258,7 +261,8 @@ def test_a_decision_says_what_its_evidence_says(house: Household) -> None:
         ({"capacity": "student", "guardian": None}, "as_evidence"),
         ({"evidence": None}, "row-level security"),
         ({"said_on": None}, "has_evidence"),
-        ({"channel": "portal"}, "has_evidence"),
+        ({"channel": "portal", "design": "0123456789ab", "signed_in": "password"}, "has_evidence"),
+        ({"design": "0123456789ab", "signed_in": "password"}, "how_made"),
         ({"by": house.home.parent.pk}, "row-level security"),
         ({"guardian": None}, "row-level security"),
     )
@@ -273,7 +277,8 @@ def test_a_decision_says_what_its_evidence_says(house: Household) -> None:
 
 def test_who_decides_in_the_portal_brings_no_evidence(house: Household) -> None:
     facts = as_evidence(paper.kept()[0])
-    own = {"evidence": None, "said_on": None, "channel": "portal"}
+    page = {"design": "0123456789ab", "signed_in": "password"}
+    own = {"evidence": None, "said_on": None, "channel": "portal", **page}
 
     for who in house.people.keys() - {"nobody", "administration"}:
         user = house.somebody(who)

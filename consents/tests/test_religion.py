@@ -14,6 +14,7 @@ from access import grants
 from access.choices import Role
 from access.log import days, looks
 from access.tests import make as access
+from accounts.choices import SignIn
 from audit.models import Event
 from consents import services, tasks
 from consents.choices import Capacity
@@ -62,7 +63,13 @@ def read(client: Client, user: User, at: str) -> str:
 def withdraw(user: User, child: Student) -> None:
     wording = make.words(make.purpose(child, RELIGION))
     with acting_as(user.pk):
-        services.withdraw_religion(actor=user, student=child, wording=wording, at=timezone.now())
+        services.withdraw_religion(
+            actor=user,
+            student=child,
+            wording=wording,
+            signed_in=SignIn.PASSWORD,
+            at=timezone.now(),
+        )
 
 
 def refuse(user: User, child: Student) -> None:
@@ -158,6 +165,7 @@ def test_it_must_be_said_that_it_is_chosen_freely_and_nothing_is_ticked_beforeha
                 wording=wording,
                 value=value,
                 freely=freely,
+                signed_in=SignIn.PASSWORD,
                 at=timezone.now(),
             )
 

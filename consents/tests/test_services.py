@@ -12,6 +12,7 @@ from django.db import connection
 
 from access import grants
 from access.tests import make as access
+from accounts.choices import SignIn
 from audit.models import Event
 from consents import services
 from consents.answers import effective
@@ -211,7 +212,7 @@ def test_a_question_of_another_school_is_refused() -> None:
     choice = Choice(student, elsewhere, says_yes=True, wording=make.words(elsewhere))
 
     with pytest.raises(NotAskedError), acting_as(mother.pk):
-        services.decide(actor=mother, choices=[choice], at=NOW)
+        services.decide(actor=mother, choices=[choice], signed_in=SignIn.PASSWORD, at=NOW)
 
 
 def test_the_words_of_another_question_are_refused() -> None:
@@ -221,7 +222,7 @@ def test_the_words_of_another_question_are_refused() -> None:
     choice = Choice(student, make.purpose(student), says_yes=True, wording=words)
 
     with pytest.raises(NotAskedError), acting_as(mother.pk):
-        services.decide(actor=mother, choices=[choice], at=NOW)
+        services.decide(actor=mother, choices=[choice], signed_in=SignIn.PASSWORD, at=NOW)
 
 
 def test_choices_made_together_share_one_receipt() -> None:
@@ -233,7 +234,7 @@ def test_choices_made_together_share_one_receipt() -> None:
     choices = [Choice(kid, words.purpose, says_yes=True, wording=words) for kid in (amira, yusuf)]
 
     with acting_as(mother.pk):
-        receipt = services.decide(actor=mother, choices=choices, at=NOW)
+        receipt = services.decide(actor=mother, choices=choices, signed_in=SignIn.PASSWORD, at=NOW)
         assert receipt is not None
         assert {row.student for row in receipt.decisions.all()} == {amira, yusuf}
 
@@ -247,7 +248,7 @@ def test_one_wrong_choice_keeps_none_of_them() -> None:
     choices = [Choice(kid, words.purpose, says_yes=True, wording=words) for kid in (own, other)]
 
     with pytest.raises(NotTheDeciderError), acting_as(mother.pk):
-        services.decide(actor=mother, choices=choices, at=NOW)
+        services.decide(actor=mother, choices=choices, signed_in=SignIn.PASSWORD, at=NOW)
 
     assert make.outcomes(own) == []
 

@@ -8,6 +8,7 @@ import pytest
 
 from access.choices import Role
 from access.tests import make as access
+from accounts.choices import SignIn
 from consents.answers import effective
 from consents.choices import Reason
 from consents.models import Purpose
@@ -39,7 +40,7 @@ def answered(school: School, *, yes: int, no: int, silent: int) -> None:
         if number < yes + no:
             choice = Choice(student, purpose, says_yes=number < yes, wording=wording)
             with acting_as(parent.pk):
-                decide(actor=parent, choices=[choice], at=NOW)
+                decide(actor=parent, choices=[choice], signed_in=SignIn.PASSWORD, at=NOW)
 
 
 def counted(school: School, *, by: Role = Role.BOARD_STAFF) -> list[Total]:

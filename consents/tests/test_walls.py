@@ -222,9 +222,9 @@ def test_a_guardianship_cannot_be_at_another_school_than_its_student(house: Hous
 
 DECISION = """
 INSERT INTO consents_decision (student_id, school_id, purpose_id, wording_id, outcome, before,
-  capacity, guardian_id, decided_by_id, channel, receipt_id, at)
+  capacity, guardian_id, decided_by_id, channel, receipt_id, design, signed_in, at)
 SELECT s.id, s.school_id, p.id, w.id, 'granted', '', %(capacity)s, %(guardian)s, %(by)s,
-  'portal', %(receipt)s, now()
+  'portal', %(receipt)s, %(design)s, %(signed_in)s, now()
 FROM students_student s JOIN consents_purpose p ON p.school_id = s.school_id
 JOIN consents_wording w ON w.purpose_id = p.id WHERE s.id = %(student)s LIMIT 1
 """
@@ -246,6 +246,8 @@ def test_nobody_writes_a_choice_in_the_name_of_another(house: Household) -> None
         "guardian": mine.pk,
         "by": home.parent.pk,
         "receipt": receipt.pk,
+        "design": "0123456789ab",
+        "signed_in": "password",
     }
     lies: tuple[dict[str, str | int | None], ...] = (
         {"guardian": other.pk},

@@ -54,9 +54,9 @@ SELECT gen_random_uuid(), now(), g.user_id
 FROM students_guardian g, generate_series(1, 2) WHERE g.surname = 'Menigte';
 ANALYZE consents_receipt;
 INSERT INTO consents_decision (student_id, school_id, purpose_id, wording_id, outcome, before,
-  capacity, guardian_id, decided_by_id, channel, receipt_id, at)
+  capacity, guardian_id, decided_by_id, channel, receipt_id, design, signed_in, at)
 SELECT gs.student_id, gs.school_id, w.purpose_id, w.id, 'granted', '', 'guardian', g.id, g.user_id,
-  'portal', r.id, now()
+  'portal', r.id, '0123456789ab', 'password', now()
 FROM students_guardianship gs JOIN students_guardian g ON g.id = gs.guardian_id
 JOIN LATERAL (SELECT id FROM consents_receipt WHERE given_to_id = g.user_id LIMIT 1) AS r ON true
 CROSS JOIN (SELECT id, purpose_id FROM consents_wording LIMIT 1) AS w

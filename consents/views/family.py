@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.signing_in import signed_in_by
 from consents import services
 from consents.answers import asked_at, effective
 from consents.cards import cards, pages
@@ -51,7 +52,12 @@ def overview(request: UserRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            made = services.decide(actor=request.user, choices=form.choices(), at=at)
+            made = services.decide(
+                actor=request.user,
+                choices=form.choices(),
+                signed_in=signed_in_by(request),
+                at=at,
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -111,7 +117,11 @@ def question(request: UserRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = services.decide(
-                actor=request.user, choices=form.choices(), at=at, onto=_begun(request, number)
+                actor=request.user,
+                choices=form.choices(),
+                signed_in=signed_in_by(request),
+                at=at,
+                onto=_begun(request, number),
             )
         except PortalError as error:
             form.add_error(None, str(error))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.signing_in import signed_in_by
 from consents import services
 from consents.asked import Asked
 from consents.cards import NO
@@ -106,7 +107,11 @@ def _said(
 ) -> Receipt | None:
     if not form.is_bound:
         return services.withdraw_religion(
-            actor=request.user, student=student, wording=shown, at=at
+            actor=request.user,
+            student=student,
+            wording=shown,
+            signed_in=signed_in_by(request),
+            at=at,
         )
     return services.record_religion(
         actor=request.user,
@@ -114,5 +119,6 @@ def _said(
         wording=shown,
         value=form.cleaned_data["value"],
         freely=form.cleaned_data["freely"],
+        signed_in=signed_in_by(request),
         at=at,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import Language
 from consents import policies, services
-from consents.models import Purpose
+from consents.models import DesignReview, Purpose
 from consents.policies import READ_TEXTS, WRITE_TEXTS
 from consents.totals import standing
 from consents.words import soundness, wordings
@@ -43,7 +43,12 @@ def index(request: UserRequest) -> HttpResponse:
     if not policies.reads_texts(request.user):
         raise Http404
     listed = wordings.overview(request.user, at=timezone.now())
-    return render(request, "consents/wordings.html", {"listed": listed})
+    context = {
+        "listed": listed,
+        "watches": policies.boards_watched_by(request.user).exists(),
+        "looks": DesignReview.objects.visible_to(request.user).open().exists(),
+    }
+    return render(request, "consents/wordings.html", context)
 
 
 @require_safe

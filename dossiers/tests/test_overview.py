@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.tests import make as access
+from accounts.choices import SignIn
 from consents import services as consents
 from consents.models import Wording
 from consents.services import Choice
@@ -46,7 +47,9 @@ def decide(of: make.Klass, parent: User, *, no_to: int) -> list[str]:
         for number, wording in enumerate(words)
     ]
     with acting_as(parent.pk):
-        consents.decide(actor=parent, choices=choices, at=timezone.now())
+        consents.decide(
+            actor=parent, choices=choices, signed_in=SignIn.PASSWORD, at=timezone.now()
+        )
     return [wording.title for wording in words]
 
 

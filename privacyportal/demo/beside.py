@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.choices import SignIn
 from accounts.models import User
 from consents.errors import NotTheDeciderError
 from consents.services import Choice, add_purpose, decide
@@ -48,6 +49,6 @@ def _say_yes(user: User, school: School, purpose: Purpose) -> None:
         children = Student.objects.visible_to(user).filter(school=school).order_by("pk")
         chosen = [Choice(child, purpose, says_yes=True, wording=wording) for child in children]
         try:
-            decide(actor=user, choices=chosen, at=timezone.now())
+            decide(actor=user, choices=chosen, signed_in=SignIn.PASSWORD, at=timezone.now())
         except NotTheDeciderError:
             return  # among the children is one who decides alone

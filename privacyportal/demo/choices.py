@@ -6,6 +6,7 @@ import random
 
 from django.utils import timezone
 
+from accounts.choices import SignIn
 from accounts.models import User
 from consents.errors import NotTheDeciderError
 from consents.models import Purpose, Wording
@@ -35,6 +36,6 @@ def make() -> None:
             chosen = chosen[:-1]  # one question stays open, to try
         try:
             with acting_as(user.pk):
-                decide(actor=user, choices=chosen, at=at)
+                decide(actor=user, choices=chosen, signed_in=SignIn.PASSWORD, at=at)
         except NotTheDeciderError:
             continue  # among the children is one who decides alone

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.choices import SignIn
 from accounts.models import User
 from consents.choices import PublicationKind
 from consents.pictures import checking
@@ -50,7 +51,7 @@ def place(demo: Demo) -> None:
     wording = website.wordings.get(language="nl")
     no = Choice(student, website, says_yes=False, wording=wording)
     with acting_as(parent.pk):
-        decide(actor=parent, choices=[no], at=timezone.now())
+        decide(actor=parent, choices=[no], signed_in=SignIn.PASSWORD, at=timezone.now())
 
 
 def _parent_of(student: Student) -> User | None:

@@ -20,7 +20,7 @@ from access.tests import make as access
 from consents.choices import Capacity
 from consents.services import offer_purposes
 from consents.tests import clients, paper
-from consents.tests.make import asks_beside_pictures, objects
+from consents.tests.make import asks_beside_pictures, design_review, objects
 from dossiers.policies import may_write
 from dossiers.rules import ADVICE, CARE
 from dossiers.tests import make as dossiers
@@ -147,6 +147,7 @@ def _other_school(own: World, elsewhere: dossiers.Klass) -> World:
         "review": reviews.open_review(
             actor=officer, school=school, extent=Extent.FULL, at=timezone.now()
         ),
+        "design_review": design_review(school.board),
         "hold": retention.place_hold(
             actor=clerk,
             school=school,

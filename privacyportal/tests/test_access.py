@@ -200,6 +200,10 @@ TABLE: dict[str, Row] = {
     "consents:campaign_log": Row(
         frozenset({"administration"}), lambda w: [w.more["campaign"].public_id]
     ),
+    "consents:designs": Row(IMPORTS | KEEPS),
+    "consents:close_design_review": Row(
+        KEEPS, lambda w: [w.more["design_review"].public_id], "POST", 422
+    ),
     "consents:class_list": Row(
         frozenset({"parent", "other_parent", "mentor"}), lambda w: [w.group.public_id]
     ),

@@ -700,6 +700,8 @@ EXCUSED = {
     "consents:stop_campaign": "goes to consents:campaign; shows nothing itself",
     "consents:campaign_letters": "a file of letters by invitation; see the tests of its walls",
     "consents:campaign_log": "to whom the school wrote, from its log; see the tests of its walls",
+    "consents:designs": "shares of yes of a board, from 330 people; nobody is named",
+    "consents:close_design_review": "goes to consents:designs; shows nothing itself",
     "consents:scan": "a file as it came, about nobody by name; see the tests of its walls",
     "access:end_missing": "ends a task and goes to access:tasks; shows nothing itself",
     "access:invite": "sends invitations and goes to access:invitations; shows nothing itself",

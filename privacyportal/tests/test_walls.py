@@ -54,6 +54,7 @@ def filled() -> None:
     consents.confirms(home.parent, at=now)
     consents.asks_for_religion(home.school)
     consents.believes(home.parent, home.child)
+    consents.design_review(home.school.board)
     access.letter(clerk, of=students.guardianship(home.child).guardian)
     turning.student(home.group, now.date(), email="sixteen@school.example")
     turning.plans(home.school, at=now)

@@ -30,6 +30,7 @@ from access.rules import derive
 from access.tests import make as access
 from access.tests.cases import TASKS as EVERY_TASK
 from access.tests.reaches import reaches
+from accounts.choices import SignIn
 from consents.choices import Capacity, InPicture, Outcome, PublicationKind, TakeDownState
 from consents.models import Appearance, Decision, Publication, Purpose, Receipt, Religion, TakeDown
 from consents.services import Choice, decide, offer_purposes
@@ -392,6 +393,8 @@ def _said_yes(made: Scene, student: Student, guardian: int, purpose: Purpose) ->
         guardian_id=guardian,
         decided_by=made.clerk,
         receipt=Receipt.objects.create(at=now),
+        design="0123456789ab",
+        signed_in=SignIn.PASSWORD,
         at=now,
     )
 
@@ -506,7 +509,9 @@ def _choose(made: Scene, student: Student, *, is_own: bool) -> None:
     about = Student.objects.get(pk=student.pk)
     choice = Choice(about, purpose, says_yes=True, wording=purpose.wordings.get(language="nl"))
     with acting_as(made.who.pk):
-        receipt = decide(actor=made.who, choices=[choice], at=timezone.now())
+        receipt = decide(
+            actor=made.who, choices=[choice], signed_in=SignIn.PASSWORD, at=timezone.now()
+        )
     assert receipt is not None
     receipt.of_student = student.pk  # type: ignore[attr-defined]  # for `Sight`
     made.receipts.append(receipt)

@@ -14,6 +14,7 @@ from access import services as reviews
 from access.choices import Extent, ProposalState, Role
 from access.models import Proposal
 from access.tests import make as access
+from accounts.choices import SignIn
 from consents.choices import CampaignKind, Capacity
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes, stop_campaign
@@ -21,6 +22,7 @@ from consents.tests import clients, paper
 from consents.tests.make import (
     asks_beside_pictures,
     campaign,
+    design_review,
     objects,
     publishes,
     take_downs,
@@ -129,7 +131,9 @@ def _more(made: World, officer: User) -> dict[str, Any]:
     asks_beside_pictures(made.school, by=officer, at=schools.NOW)
     choice = Choice(made.student, purpose, says_yes=True, wording=wording)
     with acting_as(parent.pk):
-        receipt = decide(actor=parent, choices=[choice], at=timezone.now())
+        receipt = decide(
+            actor=parent, choices=[choice], signed_in=SignIn.PASSWORD, at=timezone.now()
+        )
     with as_role("portal_worker"):
         adopt_schedule(actor=None, board=made.school.board, at=schools.NOW)
     mentor = made.people["mentor"]
@@ -167,6 +171,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         ),
         "invitation": access.invitation(clerk, of=students.guardianship(made.student).guardian),
         **campaigns(officer, made.school),
+        "design_review": design_review(made.school.board),
         "hold": retention.place_hold(
             actor=clerk,
             school=made.school,
