@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     ReadStudent = WithAnnotations[Student, "Reads"]
     RunCampaign = WithAnnotations[Campaign, "Runs"]
+    WatchedBoard = WithAnnotations[Board, "Watch"]
 
 READ, KEEP = "read_consent_history", "write_consent_history"
 READ_TEXTS, WRITE_TEXTS = "read_consent_texts", "write_consent_texts"
@@ -67,6 +68,12 @@ class Reads(TypedDict):
 
     by_tasks: list[int]
     may_keep: bool
+
+
+class Watch(TypedDict):
+    """What stands beside a board whose share of yes is watched."""
+
+    must_look: bool
 
 
 class Runs(TypedDict):
@@ -175,9 +182,14 @@ def reads_texts(user: User) -> bool:
     return School.objects.where(user, READ_TEXTS).exists()
 
 
-def boards_watched_by(user: User) -> QuerySet[Board]:
-    """Return the boards of which `user` reads how often people say yes, design by design."""
-    return Board.objects.whole(user, READ_TEXTS).order_by("name", "pk")
+def boards_watched_by(user: User) -> QuerySet[WatchedBoard]:
+    """Return the boards of which `user` reads how often people say yes, design by design.
+
+    Each with `must_look`: whether a look at the pages is still to be taken.
+    """
+    open_ones = DesignReview.objects.open().filter(board=OuterRef("pk"))
+    rows = Board.objects.whole(user, READ_TEXTS).annotate(must_look=Exists(open_ones))
+    return cast("QuerySet[WatchedBoard]", rows.order_by("name", "pk"))
 
 
 def reviews_closed_by(user: User) -> DesignReviewQuerySet:

@@ -31,6 +31,7 @@ from access.rules import CODE_SIGNS
 from access.tests import make
 from access.tests.turning import born
 from accounts.models import User
+from accounts.signing_in import INVITED
 from audit.models import Event
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
@@ -156,6 +157,7 @@ def test_a_guardian_comes_in_by_letter_and_sees_the_own_child(client: Client, at
     assert user.display_name == at.guardian.full_name
     assert user.check_password(PASSWORD)
     assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.session[INVITED] is True  # goes with what is chosen in this session
     assert StudentGrant.objects.filter(user=user, content_object=at.child).exists()
     assert row(at.guardian).used_at is not None
     assert row(at.guardian).email == ""

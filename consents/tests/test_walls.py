@@ -312,6 +312,8 @@ def test_a_decision_cannot_be_at_another_school_than_its_student(house: Househol
         "guardian": home.parent.guardians.get().pk,
         "by": home.parent.pk,
         "receipt": make.receipts()[0].pk,
+        "design": "0123456789ab",
+        "signed_in": "password",
     }
     with acting_as(home.parent.pk), connection.cursor() as cursor:
         cursor.execute(statement, facts)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import Language
 from consents import policies, services
-from consents.models import DesignReview, Purpose
+from consents.models import Purpose
 from consents.policies import READ_TEXTS, WRITE_TEXTS
 from consents.totals import standing
 from consents.words import soundness, wordings
@@ -43,10 +43,11 @@ def index(request: UserRequest) -> HttpResponse:
     if not policies.reads_texts(request.user):
         raise Http404
     listed = wordings.overview(request.user, at=timezone.now())
+    watched = list(policies.boards_watched_by(request.user))
     context = {
         "listed": listed,
-        "watches": policies.boards_watched_by(request.user).exists(),
-        "looks": DesignReview.objects.visible_to(request.user).open().exists(),
+        "watches": bool(watched),
+        "must_look": any(board.must_look for board in watched),
     }
     return render(request, "consents/wordings.html", context)
 
