@@ -19,12 +19,14 @@ from consents.tests.designs import current
 from consents.tests.forms import OVERVIEW, filled, read
 from consents.tests.people import Family
 from kernel.tests.roles import seeing_all
-from launch.places import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
+
+
+ROOT = settings.BASE_DIR
 
 
 @pytest.fixture
