@@ -48,7 +48,9 @@ class Decisions(Holding[Decision]):
     """The proof of yes and no."""
 
     model = Decision
-    what = _("What you said yes and no to, when, and which words you saw")
+    what = _(
+        "What you said yes and no to, when, which words and page you saw, and how you signed in"
+    )
     purpose = _("To do what you chose, and to be able to show it")
     source = _("You")
     kept = _("Until five years after leaving, because the school must be able to show it")

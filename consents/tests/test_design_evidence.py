@@ -13,6 +13,8 @@ from django.utils import timezone
 from access.choices import Role
 from access.tests import make as access
 from accounts.choices import SignIn
+from consents.choices import PurposeKind
+from consents.designs.drawn import design_of
 from consents.models import Decision
 from consents.tests import designs, make, paper, people
 from consents.tests.designs import current
@@ -65,6 +67,14 @@ def test_a_choice_keeps_on_which_design_it_was_made_and_how_one_signed_in(
     (event,) = record["dpv:hasConsentStatus"]
     assert event["schema:instrument"]["schema:version"] == made.design
     assert event["dct:provenance"]["dct:type"] == "password"
+
+
+def test_a_page_of_its_own_has_a_design_of_its_own(home: Family) -> None:
+    make.asks_for_religion(home.school)
+    make.believes(home.parent, home.child)
+
+    with seeing_all():
+        assert Decision.objects.get().design == design_of(PurposeKind.RELIGION) != current()
 
 
 @pytest.mark.asking(5)

@@ -136,6 +136,26 @@ def test_the_database_closes_a_look_once_and_by_who_writes_what_is_asked(home: F
         assert run(close) == 0
 
 
+def test_the_worker_writes_a_look_down_and_tells_of_it_once_for_the_board_it_works_for(
+    home: Family,
+) -> None:
+    review, other = make.design_review(home.school.board), Family()
+    told = "UPDATE consents_designreview SET told_at = now()"
+
+    with as_role("portal_worker"):
+        assert run(told) == 0
+        with acting_for_school(other.school.pk):
+            assert run(told) == 0
+            review.pk, review.public_id, review.before = None, uuid4(), "1" * 12
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                review.save(force_insert=True)
+        with acting_for_school(home.school.pk):
+            assert run(told) == 1
+            assert run(told) == 0
+            with pytest.raises(DatabaseError, match="permission denied"):
+                run_alone("UPDATE consents_designreview SET closed_at = now()")
+
+
 @pytest.mark.parametrize(
     ("facts", "guard"),
     [
