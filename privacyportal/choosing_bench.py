@@ -45,9 +45,10 @@ WITH given AS (
   VALUES (gen_random_uuid(), now() - interval '1 day', NULL) RETURNING id
 )
 INSERT INTO consents_decision (student_id, school_id, purpose_id, wording_id, outcome, before,
-  capacity, guardian_id, decided_by_id, channel, receipt_id, at)
+  capacity, guardian_id, decided_by_id, channel, receipt_id, design, signed_in,
+  at)
 SELECT gs.student_id, gs.school_id, p.id, w.id, said.outcome, said.before, 'guardian', g.id,
-  g.user_id, 'portal', given.id, now() - said.ago
+  g.user_id, 'portal', given.id, '0123456789ab', 'password', now() - said.ago
 FROM (VALUES ('refused', '', interval '300 days', 2), ('granted', '', interval '30 days', 99))
   AS said (outcome, before, ago, questions)
 CROSS JOIN given CROSS JOIN students_guardian g
