@@ -41,15 +41,19 @@ DECLARE opened text := coalesce(current_setting('app.owner_opens', true), '');
 BEGIN
   PERFORM set_config('app.owner_opens', 'consents', true);
   RETURN QUERY
-    SELECT d.design::text, (min(d.at) AT TIME ZONE 'Europe/Amsterdam')::date,
-      count(*) FILTER (WHERE d.outcome = 'granted'),
-      count(*) FILTER (WHERE d.outcome <> 'granted'),
-      count(DISTINCT coalesce(d.decided_by_id, -d.student_id))
-    FROM consents_decision d
-    JOIN schools_school s ON s.id = d.school_id
-    JOIN consents_purpose p ON p.id = d.purpose_id
-    WHERE s.board_id = of_board AND d.design <> '' AND d.before = '' AND p.kind = 'pictures'
-    GROUP BY d.design ORDER BY min(d.at), d.design;
+    SELECT one.design::text, (min(one.first_at) AT TIME ZONE 'Europe/Amsterdam')::date,
+      sum(one.yes)::bigint, sum(one.no)::bigint, count(*)
+    FROM (
+      SELECT d.design, coalesce(d.decided_by_id, -d.student_id) AS person, min(d.at) AS first_at,
+        count(*) FILTER (WHERE d.outcome = 'granted') AS yes,
+        count(*) FILTER (WHERE d.outcome <> 'granted') AS no
+      FROM consents_decision d
+      JOIN schools_school s ON s.id = d.school_id
+      JOIN consents_purpose p ON p.id = d.purpose_id
+      WHERE s.board_id = of_board AND d.design <> '' AND d.before = '' AND p.kind = 'pictures'
+      GROUP BY d.design, person
+    ) AS one
+    GROUP BY one.design ORDER BY min(one.first_at), one.design;
   PERFORM set_config('app.owner_opens', opened, true);
 END $$;
 
