@@ -49,7 +49,7 @@ STOP = "SELECT, INSERT, UPDATE (period)"
 LOCK = "SELECT, UPDATE (period)"  # the worker alters nothing: a lock asks for it
 PRINTED = "SELECT, UPDATE (state, done_at)"
 FIND = "SELECT, UPDATE (closed_at, finding)"
-TELL = "SELECT, INSERT, UPDATE (told_at)"
+WARN = "SELECT, INSERT, UPDATE (told_at)"
 WRITE_TO = "SELECT, INSERT, UPDATE (way, state, done_at)"
 
 # By model label, or by app label for all models of an app that have no line of their own.
@@ -98,7 +98,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     },
     "consents.DesignReview": {
         "portal_web": FIND,
-        "portal_worker": TELL,
+        "portal_worker": WARN,
         "portal_purge": READ,
     },
     "consents.Confirmation": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
