@@ -21,8 +21,8 @@ from consents.services import (
     find_take_downs,
     keep_answers,
     plan_messages,
-    write_deliveries,
     review_designs,
+    write_deliveries,
 )
 from consents.webhooks import sending
 from consents.webhooks.alerts import tell_officers

@@ -125,5 +125,5 @@ DROP FUNCTION consents_lacks_design();
 class Migration(migrations.Migration):
     """A trigger, four functions, and walls."""
 
-    dependencies = [("consents", "0024_designs"), ("access", "0018_one_statement")]
+    dependencies = [("consents", "0027_designs"), ("access", "0018_one_statement")]
     operations = [migrations.RunSQL(WALLS, OPEN)]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consents', '0023_languages'),
+        ('consents', '0026_kept_answers_since'),
         ('schools', '0007_read_religion'),
         ('students', '0006_read_religion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
