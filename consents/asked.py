@@ -10,7 +10,7 @@ from accounts.choices import Language
 from consents.answers import asked_at
 from consents.choices import PurposeKind
 from consents.models import Wording
-from consents.rules import is_asked
+from consents.rules import SINGLY, is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 class Asked:
     """The purposes of some schools, and their words in force, in every language.
 
-    `purposes` are those about pictures; `beside` is what is asked of other kinds. Two queries,
-    however many schools.
+    `purposes` are those about pictures; `beside` is what is asked of other kinds. `singly` is what
+    can be asked about one student, and is asked of nobody by itself. Two queries, however many
+    schools.
     """
 
     def __init__(self, schools: Collection[int], *, at: datetime) -> None:
         """Read them as they are at `at`."""
         every = asked_at(schools, at=at, kinds=PurposeKind)
         self.purposes = [p for p in every if p.kind == PurposeKind.PICTURES]
-        self.beside = [p for p in every if p.kind != PurposeKind.PICTURES]
+        self.singly = [p for p in every if p.kind in SINGLY]
+        self.beside = [p for p in every if p.kind not in {PurposeKind.PICTURES, *SINGLY}]
         self.words: dict[int, dict[str, Wording]] = {}
         for wording in Wording.objects.filter(purpose__school__in=schools).in_force(at):
             self.words.setdefault(wording.purpose_id, {})[wording.key] = wording

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from access.turning.rules import is_near
 from consents.answers import effective, represented
 from consents.asked import Asked
 from consents.choices import AtSixteen, Capacity, Outcome, PurposeKind, Reach, Reason
-from consents.models import Decision
+from consents.models import Decision, Inquiry
 from consents.pictures.coming_down import coming_down
 from consents.policies import chooses, family
 from consents.rules import CONTACT, Answer, sixteenth_birthday, student_decides
+from consents.special.inquiries import Line
 from kernel.dates import day_of
 from students.models import Guardian
 
@@ -135,6 +137,7 @@ class Known:
     own: Mapping[tuple[int, int], Decision]  # by student and purpose
     told: Told
     contacts: Mapping[int, OwnContact]
+    singly: Mapping[int, list[Line]]  # what is asked about that student alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ class Card:
     has_left: bool
     class_list: UUID | None  # the class whose list the user reads
     asks_religion: bool
+    asked_singly: tuple[Line, ...]  # about this child alone, each on a page of its own
     sixteen_on: date | None  # told before; None where it is not near
     is_represented: bool  # somebody decides for the student from sixteen, by order of a court
     questions: tuple[Question, ...]
@@ -227,7 +231,8 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     """Return the cards of a user's family, and the own decisions, newest first.
 
     Seven queries, however many children and questions; one more where the class list is asked,
-    and one where a child is sixteen, or nearly.
+    one where a child is sixteen, or nearly, and one where something can be asked about one
+    student.
     """
     on = day_of(at)
     students = list(family(user, on=on))
@@ -237,12 +242,16 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     answers = effective(students, at=at, asked=asked.purposes)
     history = list(
         Decision.objects.visible_to(user)
-        .select_related("student", "wording", "receipt")
+        .select_related("student", "wording", "receipt", "inquiry")
         .newest_first()
     )
     own: dict[tuple[int, int], Decision] = {}
+    by_inquiry: dict[int, Decision] = {}
     for decision in sorted(history, key=lambda decision: decision.as_decided.order):
-        own[decision.student_id, decision.purpose_id] = decision
+        if decision.inquiry_id is None:
+            own[decision.student_id, decision.purpose_id] = decision
+        else:
+            by_inquiry[decision.inquiry_id] = decision
     turns = {student.pk: _turns(student) for student in students}
     older = [s for s in students if (day := turns[s.pk]) and (day <= on or is_near(day, on=on))]
     others_decide = represented(older, on=on)
@@ -253,6 +262,7 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     }
     known = Known(
         near=near,
+        singly=_asked_singly(user, asked, by_inquiry, at=at),
         represented=others_decide,
         own=own,
         told=coming_down(user, [student.pk for student in students], at=at),
@@ -282,6 +292,19 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
 
 def _turns(student: Student) -> date | None:
     return sixteenth_birthday(student.birth_date) if student.birth_date else None
+
+
+def _asked_singly(
+    user: User, asked: Asked, own: Mapping[int, Decision], *, at: datetime
+) -> dict[int, list[Line]]:
+    """Return what `user` decides on of what is asked about one student, by student."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    if asked.singly:
+        rows = Inquiry.objects.visible_to(user).for_decider(user).not_over(at)
+        for row in rows.filter(purpose__in=asked.singly).newest_first():
+            line = Line(row, asked.title(row.purpose_id), own.get(row.pk))
+            found[row.student_id].append(line)
+    return found
 
 
 def pages(shown: Iterable[Card]) -> list[Page]:
@@ -370,6 +393,7 @@ def _card(
         has_left=has_left,
         class_list=_list_of(student, questions),
         asks_religion=asks_religion and may_choose and grown == is_own,
+        asked_singly=tuple(known.singly.get(student.pk, ())) if may_choose else (),
         sixteen_on=known.near.get(student.pk),
         is_represented=student.pk in known.represented,
         questions=tuple(questions),

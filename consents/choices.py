@@ -12,6 +12,8 @@ class PurposeKind(models.TextChoices):
     PICTURES = "pictures", _("Photos and videos")
     CLASS_LIST = "class_list", _("Class list")
     RELIGION = "religion", _("Religion")
+    CARE = "care", _("Sharing with care")
+    TRANSFER = "transfer", _("Transfer to another school")
 
 
 class Reach(models.TextChoices):
@@ -22,6 +24,7 @@ class Reach(models.TextChoices):
     SCHOOL = "school", _("Everybody at the school")
     PUBLIC = "public", _("Everybody on the internet")
     PRINT = "print", _("Parents, new parents and visitors")
+    NAMED = "named", _("Only who is named in the question")
 
     @property
     def icon(self) -> str:
@@ -32,6 +35,7 @@ class Reach(models.TextChoices):
             "school": "users",
             "public": "globe",
             "print": "book-open",
+            "named": "lock",
         }
         return icons[self]
 
@@ -89,10 +93,12 @@ class Reason(models.TextChoices):
     DISAGREEMENT = "disagreement", _("Those who decide do not agree")
     OBJECTION = "objection", _("The student does not want it")
     WAITING = "waiting", _("Not everybody who must answer did")
+    STUDENT_SILENT = "student_silent", _("The student must say yes too, and did not answer")
     SILENCE = "silence", _("Nobody answered, so it is no")
     STUDENT_DECIDES = "student_decides", _("From sixteen the student decides, who did not answer")
     NO_DECIDER = "no_decider", _("It is not known who may decide")
     NOT_ENROLLED = "not_enrolled", _("The student is not at this school")
+    OVER = "over", _("The question is over")
 
 
 class PublicationKind(models.TextChoices):
@@ -101,6 +107,21 @@ class PublicationKind(models.TextChoices):
     IMAGE = "image", _("Photo or video")
     PAGE = "page", _("Page or message with photos")
     PRINT = "print", _("Printed matter")
+
+
+class TransferPiece(models.TextChoices):
+    """A piece of a file that goes to the next school."""
+
+    ADMINISTRATION = "administration", _("Administrative data")
+    RESULTS = "results", _("School history and results")
+    BEHAVIOUR = "behaviour", _("Social and emotional development, and behaviour")
+    SUPPORT = "support", _("Support that was given or is needed")
+    ABSENCE = "absence", _("Absence of the last year")
+    RESEARCH = "research", _("A report of a psychologist or a doctor")
+    CARE_NOTES = "care_notes", _("Notes of the care team")
+    TALKS = "talks", _("Notes of talks")
+    HOME = "home", _("The situation at home")
+    OTHER = "other", _("Something else, that is named")
 
 
 class InPicture(models.TextChoices):

@@ -62,6 +62,39 @@ class NothingWrittenError(RuleBrokenError):
     says = _("Write which religion it is, or choose no.")
 
 
+class NotTheAskerError(NotAllowedError):
+    """Only whoever has the task for it asks this about a student, and reads the answer."""
+
+    says = _("You cannot ask this about this student.")
+
+
+class InquiryOverError(RuleBrokenError):
+    """What is asked about one student ended, or its last day has passed."""
+
+    says = _("This question is over. Nobody can answer it any more.")
+
+
+class AgeNotKnownError(RuleBrokenError):
+    """Without a birth date nobody knows who decides.
+
+    Law: UAVG 5(1); Jeugdwet 7.3.4
+    """
+
+    says = _("The school does not know when this student was born. So who decides is not known.")
+
+
+class LastDayError(RuleBrokenError):
+    """A question about one student ends, and not later than in a year."""
+
+    says = _("Choose a last day from today, and at most a year from now.")
+
+
+class NoPieceError(RuleBrokenError):
+    """A transfer names which pieces of the file go; nothing else has pieces."""
+
+    says = _("Choose which pieces of the file go to the next school.")
+
+
 class NotTheWriterError(NotAllowedError):
     """Only whoever writes the questions of the school changes them."""
 
@@ -188,6 +221,23 @@ class NoteMissingError(EntryError):
 
     field = "note"
     says = _("Write in 10 to 200 characters what was said, and how you knew who it was.")
+
+
+class YesByPhoneError(EntryError):
+    """An explicit yes is on paper, or said by somebody who stands there.
+
+    Law: AVG 9(2)(a)
+    """
+
+    field = "channel"
+    says = _("A yes to this cannot be given by telephone. Ask for it on paper, or at the desk.")
+
+
+class SaidBeforeAskedError(EntryError):
+    """The paper is older than the question."""
+
+    field = "said_on"
+    says = _("On that day this was not asked yet. So it cannot be an answer to it.")
 
 
 class NotAScanError(BadFileError):

@@ -155,6 +155,41 @@ class ReligionRead(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class Inquired(Event):
+    """The school asked something about one student; with whom, and what, is in no record."""
+
+    name: ClassVar[str] = "consents.inquired"
+
+    inquiry: str
+    kind: str
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InquiryEnded(Event):
+    """The school asks this about the student no more, and a yes to it counts no more."""
+
+    name: ClassVar[str] = "consents.inquiry_ended"
+
+    inquiry: str
+    kind: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InquiryRead(Event):
+    """Somebody at the school read what is asked about a student, and what counts."""
+
+    name: ClassVar[str] = "consents.inquiry_read"
+    what: ClassVar[StrPromise | str] = _("What was asked about sharing data")
+
+    inquiry: str
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PurposesOffered(Event):
     """A school began to ask these questions."""
 

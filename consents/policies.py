@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,8 +14,9 @@ from access.choices import Category, Role
 from access.matrix import FAMILY, cell
 from access.models import Assignment
 from consents.answers import is_represented
-from consents.choices import Capacity
+from consents.choices import Capacity, PurposeKind
 from consents.errors import (
+    NotTheAskerError,
     NotTheDeciderError,
     NotTheirClientError,
     NotTheirTakeDownError,
@@ -23,13 +26,14 @@ from consents.errors import (
 )
 from consents.models import Campaign, CampaignMessage, Confirmation, DesignReview
 from consents.pictures.lists import groups
-from consents.rules import Custody, Span, deciders, student_decides
+from consents.rules import SINGLY, Custody, Span, student_decides
+from consents.special.rules import signers
 from schools.choices import GroupKind
 from schools.models import Board, School, SchoolGrant
 from schools.querysets import schools_where
 from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
-from students.models import Guardianship, Membership, Student
-from students.querysets import own_family
+from students.models import Guardianship, Membership, Student, StudentGrant
+from students.querysets import own_family, students_where
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     WatchedBoard = WithAnnotations[Board, "Watch"]
 
 READ, KEEP = "read_consent_history", "write_consent_history"
+CARES = ("write_care_notes", "write_lesson_advice")  # who writes for the care of a student
 READ_TEXTS, WRITE_TEXTS = "read_consent_texts", "write_consent_texts"
 PUBLISHERS = frozenset(role for role in Role if cell(role, Category.CONSENT_ANSWER).reads) - (
     FAMILY | {Role.DATA_PROTECTION_OFFICER}
@@ -117,7 +122,9 @@ def require_decider(user: User, student: Student, *, on: date) -> Decider:
     return found
 
 
-def deciders_on(user: User, student: Student, *, on: date) -> frozenset[int | None]:
+def deciders_on(
+    user: User, student: Student, *, on: date, kind: PurposeKind = PurposeKind.PICTURES
+) -> frozenset[int | None]:
     """Return who decided for `student` on day `on`: guardians by key, None for the student.
 
     As far as `user` may read who has authority over the student; nothing known is nobody.
@@ -133,7 +140,66 @@ def deciders_on(user: User, student: Student, *, on: date) -> frozenset[int | No
         )
         for bond in bonds
     ]
-    return deciders(born_on=student.birth_date, custody=custody, on=on)
+    return signers(kind, born_on=student.birth_date, custody=custody, on=on)
+
+
+def asked_about_by(user: User, kind: PurposeKind) -> StudentQuerySet:
+    """Return the students about whom `user` asks questions of a kind, and reads the answers.
+
+    About sharing with care: who writes for the care of that very student, the care team its
+    notes or the care coordinator the advice; of others, who writes down what the school is told.
+    """
+    if kind != PurposeKind.CARE:
+        return _at_schools_of(user, KEEP)
+    named = [Q(pk__in=students_where(user, permission)) for permission in CARES]
+    here = Student.objects.filter(reduce(or_, named)).exclude(pk__in=own_family(user))
+    return here.select_related("school")
+
+
+def students_asked_about(user: User) -> StudentQuerySet:
+    """Return the students about whom `user` asks anything."""
+    kinds = [Q(pk__in=asked_about_by(user, kind).values("pk")) for kind in sorted(SINGLY)]
+    return Student.objects.filter(reduce(or_, kinds)).select_related("school")
+
+
+def kinds_asked_about(user: User, student: Student) -> set[PurposeKind]:
+    """Return the kinds of questions that `user` asks about `student`."""
+    return {k for k in SINGLY if asked_about_by(user, k).filter(pk=student.pk).exists()}
+
+
+def asks(user: User) -> bool:
+    """Tell whether `user` asks anything about one student."""
+    return students_asked_about(user).exists()
+
+
+def require_asker(
+    user: User, student: Student, kind: PurposeKind, *, at: datetime
+) -> tuple[int, ...]:
+    """Let pass whoever asks questions of this kind about `student`; return by which tasks.
+
+    Raises:
+        NotTheAskerError: `user` does not; nobody does so of the own family.
+    """
+    tasks = tasks_to_ask(user, student, kind, at=at)
+    if not tasks:
+        raise NotTheAskerError
+    return tasks
+
+
+def tasks_to_ask(
+    user: User, student: Student, kind: PurposeKind, *, at: datetime
+) -> tuple[int, ...]:
+    """Return the tasks by which `user` asks questions of this kind about `student`."""
+    held = {"user": user, "valid__contains": at}
+    if kind == PurposeKind.CARE:
+        named = StudentGrant.objects.filter(content_object=OuterRef("pk"), **held)
+        grants = named.filter(permission__codename__in=CARES).values("assignment")
+    else:
+        here = SchoolGrant.objects.filter(content_object=OuterRef("school"), **held)
+        grants = here.filter(permission__codename=KEEP).values("assignment")
+    rows = asked_about_by(user, kind).filter(pk=student.pk)
+    found = rows.annotate(tasks=ArraySubquery(grants)).values_list("tasks", flat=True).first()
+    return tuple(sorted(set(found or ())))
 
 
 def reads_proof(user: User) -> bool:

@@ -17,6 +17,7 @@ from consents.models import (
     Delivery,
     DesignReview,
     Evidence,
+    Inquiry,
     KeptAnswer,
     Objection,
     Publication,
@@ -71,6 +72,7 @@ class Decisions(Holding[Decision]):
         "channel": Kind.FACT,
         "said_on": Kind.FACT,
         "evidence": Kind.LINK,
+        "inquiry": Kind.LINK,
         "receipt": Kind.LINK,
         "design": Kind.NONE,
         "signed_in": Kind.FACT,
@@ -108,6 +110,7 @@ class EvidenceOfChoices(Holding[Evidence]):
         "student": Kind.LINK,
         "school": Kind.NONE,
         "receipt": Kind.LINK,
+        "inquiry": Kind.LINK,
         "capacity": Kind.FACT,
         "guardian": Kind.LINK,
         "entered_by": Kind.LINK,
@@ -192,6 +195,41 @@ class Religions(Holding[Religion]):
     def about(self, students: Collection[int]) -> QuerySet[Religion]:
         """Return the religions of these students."""
         return Religion.objects.filter(student__in=students)
+
+
+@declare
+class Inquiries(Holding[Inquiry]):
+    """What was asked about one student, and in which words."""
+
+    model = Inquiry
+    what = _("What the school asked you to share, with whom, why and until when")
+    purpose = _("To ask you, and to be able to show what you said yes or no to")
+    source = _("The school")
+    kept = _("Until five years after leaving, because the school must be able to show it")
+    ground = "AVG 7(1)"
+    readers = "consent_history"
+    rules = ("R35",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "student": Kind.LINK,
+        "school": Kind.NONE,
+        "purpose": Kind.FACT,
+        "kind": Kind.FACT,
+        "addressee": Kind.TEXT,
+        "what": Kind.TEXT,
+        "why": Kind.TEXT,
+        "pieces": Kind.FACT,
+        "period": Kind.FACT,
+        "asked_at": Kind.FACT,
+        "ended_at": Kind.FACT,
+        "asked_by": Kind.LINK,
+        "ended_by": Kind.LINK,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Inquiry]:
+        """Return what was asked about these students."""
+        return Inquiry.objects.filter(student__in=students)
 
 
 @declare

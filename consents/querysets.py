@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.choices import Language
 from consents.choices import (
     CampaignKind,
     Capacity,
@@ -21,10 +23,11 @@ from consents.choices import (
     TakeDownState,
 )
 from consents.rules import SELF_DECIDING_AGE_YEARS
-from kernel.dates import years_after
+from kernel.dates import day_of, years_after
 from schools.models import Board
 from schools.querysets import schools_where
-from students.models import Student
+from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
+from students.models import Guardianship, Student
 from students.querysets import guardians_of_family, own_family, students_where
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
         Delivery,
         DesignReview,
         Evidence,
+        Inquiry,
         KeptAnswer,
         Objection,
         Publication,
@@ -114,9 +118,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def proven_to(self, user: User) -> Self:
         """Keep those of schools where `user` reads the proof of consent; not of the own family.
 
-        For what a choice was made on, and never for who made it.
+        For what a choice was made on, and never for who made it. Not what was asked about one
+        student, which has other readers.
         """
-        here = self.filter(school__in=schools_where(user, "read_consent_history"))
+        here = self.filter(inquiry=None, school__in=schools_where(user, "read_consent_history"))
         return here.exclude(student__in=own_family(user))
 
     def newest_first(self) -> Self:
@@ -134,15 +139,17 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> Self:
         """Keep what the user said, and that of schools where `user` reads the proof of consent.
 
-        Of the own child nobody reads by a task at the school what the other parent signed.
+        What proves an answer about one student is read by who asks that. Of the own child nobody
+        reads by a task at the school what the other parent signed.
         """
         own = Q(capacity=Capacity.GUARDIAN, guardian__user=user) | Q(
             capacity=Capacity.STUDENT, student__user=user
         )
         family = Q(student__in=own_family(user))
-        by_task = Q(school__in=schools_where(user, "read_consent_history")) & ~family
+        by_task = Q(inquiry=None, school__in=schools_where(user, "read_consent_history")) & ~family
+        asked = Q(inquiry__isnull=False) & asking(user, of="inquiry__")
         return self.filter(
-            by_task | own & Q(student__in=students_where(user, "read_consent_history"))
+            by_task | asked | own & Q(student__in=students_where(user, "read_consent_history"))
         )
 
     def newest_first(self) -> Self:
@@ -201,6 +208,48 @@ class ReligionQuerySet(models.QuerySet["Religion"]):
         return self.filter(student__in=Student.objects.where(user, "read_religion")).exclude(
             grown & Q(student__in=own_family(user))
         )
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    """What is asked about one student; whoever lists it starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what `user` asks for the school, decides on now, or once decided on."""
+        decided = students_where(user, "read_consent_history")
+        own = Q(decisions__guardian__user=user, student__in=decided)
+        return self.filter(
+            pk__in=self.model._base_manager.filter(
+                asking(user) | own | Q(student__in=decided_for(user))
+            ).values("pk")
+        )
+
+    def at_work_of(self, user: User) -> Self:
+        """Keep what `user` may ask by a task at the school: of nobody of the own family."""
+        return self.filter(asking(user))
+
+    def for_decider(self, user: User) -> Self:
+        """Keep what is asked of `user`, who decides today."""
+        return self.filter(student__in=decided_for(user))
+
+    def with_words(self, at: datetime) -> Self:
+        """Annotate the title in Dutch, and the version of the words from which a yes counts."""
+        words = apps.get_model("consents", "Wording")._base_manager.filter(
+            purpose=OuterRef("purpose"), in_force_from__lte=at
+        )
+        newest = words.order_by("-version")
+        changed = newest.filter(is_material=True).values("version")[:1]
+        return self.annotate(
+            title=Subquery(newest.filter(language=Language.DUTCH).values("title")[:1]),
+            oldest_valid_version=Coalesce(Subquery(changed), 1),
+        )
+
+    def not_over(self, at: datetime) -> Self:
+        """Keep what can be answered at `at`."""
+        return self.filter(ended_at=None, period__contains=day_of(at))
+
+    def newest_first(self) -> Self:
+        """Order as a list."""
+        return self.order_by("-asked_at", "-pk")
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -425,6 +474,39 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def of(self, user: User) -> Self:
         """Keep what `user` said, as a guardian or as the student."""
         return self.filter(_said_by(user))
+
+
+def asking(user: User, *, of: str = "") -> Q:
+    """Return what keeps the questions about one student that `user` asks for a school.
+
+    About sharing with care: who writes for the care of that very student, the notes of the care
+    team or the advice of the care coordinator. About a transfer: the administration. Never of
+    the own family. `of` is the way from a row to the question.
+    """
+    care = Q(**{f"{of}student__in": students_where(user, "write_care_notes")}) | Q(
+        **{f"{of}student__in": students_where(user, "write_lesson_advice")}
+    )
+    is_care = Q(**{f"{of}kind": PurposeKind.CARE})
+    by_school = Q(**{f"{of}school__in": schools_where(user, "write_consent_history")})
+    family = Q(**{f"{of}student__in": own_family(user)})
+    return (is_care & care | ~is_care & by_school) & ~family
+
+
+def decided_for(user: User) -> StudentQuerySet:
+    """Return the students for whom `user` decides today, as a guardian or as the student.
+
+    Law: UAVG 5(1), 5(2)
+    """
+    today = timezone.localdate()
+    sixteen_since = years_after(today, -SELF_DECIDING_AGE_YEARS)
+    grown = Q(birth_date__lte=sixteen_since)
+    bonds = Guardianship.objects.filter(guardian__user=user).on(today)
+    return Student.objects.where(user, "read_consent_history").filter(
+        Q(grown, user=user)
+        | Q(grown, pk__in=bonds.deciding(FROM_SIXTEEN).values("student"))
+        | ~Q(grown) & Q(pk__in=bonds.deciding(UNTIL_SIXTEEN).values("student"))
+        | Q(birth_date=None, pk__in=bonds.deciding(UNTIL_SIXTEEN).values("student"))
+    )
 
 
 def answered_for(user: User) -> StudentQuerySet:

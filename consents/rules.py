@@ -24,6 +24,8 @@ TAKE_DOWN_WORKING_DAYS = 5
 # About data of the guardian and not of the student: each guardian decides for oneself alone, and
 # no other guardian, whatever they answer, adds to it or takes from it.
 CONTACT = frozenset({PurposeKind.CLASS_LIST})
+# About one student at one moment, of which a row says so; nobody is asked it otherwise.
+SINGLY = frozenset({PurposeKind.CARE, PurposeKind.TRANSFER})
 REMINDED_WORKING_DAYS = 2  # before a picture must have come down
 
 

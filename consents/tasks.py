@@ -11,9 +11,10 @@ from django.core.mail import send_mail
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from consents.campaigns import mail
 from consents.designs import mail as designs
-from consents.models import Campaign, Receipt
+from consents.models import Campaign, Inquiry, Receipt
 from consents.pictures import alerts
 from consents.services import (
     check_answers,
@@ -34,8 +35,6 @@ from schools.models import Board, School
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +97,34 @@ def tell_signer(*, receipt_id: int, user_id: int) -> None:
         )
         subject = _("The school wrote down a choice for you")
         send_mail(subject, "\n\n".join(body), None, [user.email])
+
+
+@shared_task(
+    name="consents.tell_asked",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def tell_asked(*, inquiry_id: int, user_id: int) -> None:
+    """Write to whoever decides that the school asks something about one student; never what.
+
+    Read as the user who decides, as `tell_chooser` does. Who no longer decides gets nothing.
+    """
+    with acting_as(user_id):
+        user = User.objects.filter(pk=user_id, is_active=True).first()
+        rows = Inquiry.objects.none() if user is None else Inquiry.objects.for_decider(user)
+        is_asked = rows.not_over(timezone.now()).filter(pk=inquiry_id).exists()
+    if user is None or not is_asked:
+        logger.info("Question %d: there is nobody to tell.", inquiry_id)
+        return
+    with translation.override(user.language):
+        body = (
+            _("The school has a question for you."),
+            _("What it is about is not in this e-mail. Sign in to read it: %(address)s")
+            % {"address": settings.PORTAL_URL},
+            _("You may say yes or no. Without your yes nothing happens."),
+        )
+        send_mail(_("A question of the school"), "\n\n".join(body), None, [user.email])
 
 
 def _to_tell(receipt_id: int, user_id: int) -> tuple[Receipt | None, User | None]:

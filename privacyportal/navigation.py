@@ -66,6 +66,14 @@ READS_TASKS = frozenset(
     }
 )
 READS_TEXTS = DUTIES["read_consent_texts"]
+# Who writes for the care of a student, or writes down what the school is told.
+ASKS = frozenset(
+    role
+    for role in Role
+    if cell(role, Category.CARE_NOTES).writes
+    or cell(role, Category.LESSON_ADVICE).writes
+    or cell(role, Category.CONSENT_HISTORY).writes
+)
 STAFF = frozenset(Role) - FAMILY - {Role.EMERGENCY}
 CARE_TEAMS = DUTIES["appoint_care_team"]
 BREAK_GLASS = DUTIES["break_glass"]
@@ -164,6 +172,7 @@ def menu(user: User, path: str) -> list[Section]:
         ("", PICTURES, _("Who may be in the picture?"), "camera", "consents:pictures"),
         ("", PICTURES, _("Published photos"), "globe", "consents:publications"),
         ("", PROOF, _("Consent per student"), "file-check-2", "consents:students"),
+        ("", ASKS, _("Questions about one student"), "message-square-text", "consents:inquiries"),
         ("", READS_TEXTS, _("Questions to parents"), "languages", "consents:wordings"),
         ("", READS_TEXTS, _("Asking for choices"), "mail", "consents:campaigns"),
         (_("Registers"), REGISTERS, _("Processors"), "file-signature", "processors:register"),

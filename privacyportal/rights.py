@@ -46,6 +46,7 @@ INVITE = (
 SEND = "SELECT, INSERT, UPDATE (code_hash, sent_at)"
 TELL = "SELECT, INSERT, UPDATE (state, done_at), DELETE"
 STOP = "SELECT, INSERT, UPDATE (period)"
+FINISH = "SELECT, INSERT, UPDATE (ended_at, ended_by_id)"
 LOCK = "SELECT, UPDATE (period)"  # the worker alters nothing: a lock asks for it
 PRINTED = "SELECT, UPDATE (state, done_at)"
 FIND = "SELECT, UPDATE (closed_at, finding)"
@@ -90,6 +91,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents.Religion": {"portal_web": ADD, "portal_worker": GO, "portal_purge": GO},
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.Evidence": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
+    "consents.Inquiry": {"portal_web": FINISH, "portal_worker": READ, "portal_purge": GO},
     "consents.Campaign": {"portal_web": STOP, "portal_worker": LOCK, "portal_purge": READ},
     "consents.CampaignMessage": {
         "portal_web": PRINTED,

@@ -31,6 +31,8 @@ PAGES = {
     PurposeKind.PICTURES: PHOTOS,
     PurposeKind.CLASS_LIST: PHOTOS,
     PurposeKind.RELIGION: ("consents/religion.html",),
+    PurposeKind.CARE: ("consents/inquiry.html",),
+    PurposeKind.TRANSFER: ("consents/inquiry.html",),
 }
 LOOKS = (".css", ".js")
 

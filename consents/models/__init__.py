@@ -9,6 +9,7 @@ from consents.models.choosing import Decision, Receipt
 from consents.models.clients import Client
 from consents.models.designing import DesignReview
 from consents.models.entering import Evidence
+from consents.models.inquiring import Inquiry
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
 from consents.models.publishing import Appearance, Publication, TakeDown
@@ -24,6 +25,7 @@ __all__ = [
     "Delivery",
     "DesignReview",
     "Evidence",
+    "Inquiry",
     "KeptAnswer",
     "Objection",
     "Publication",

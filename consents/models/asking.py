@@ -20,7 +20,8 @@ class Purpose(models.Model):
     """One thing that a school asks, with one place and one audience (doel en kanaal).
 
     Of most kinds it is where pictures may be used. Of another kind other people decide, so that
-    it stands apart everywhere (see `rules.CONTACT`).
+    it stands apart everywhere (see `rules.CONTACT`), or it is asked of nobody until a row says
+    about whom (see `rules.SINGLY` and `Inquiry`).
 
     Law: AVG 4(11)
     """
@@ -47,7 +48,9 @@ class Purpose(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=PurposeKind.PICTURES, code__startswith="IMG_")
                 | Q(kind=PurposeKind.CLASS_LIST, code="CONTACT_CLASSLIST")
-                | Q(kind=PurposeKind.RELIGION, code="RELIGION_RECORD"),
+                | Q(kind=PurposeKind.RELIGION, code="RELIGION_RECORD")
+                | Q(kind=PurposeKind.CARE, code__startswith="CARE_SHARE_")
+                | Q(kind=PurposeKind.TRANSFER, code__startswith="TRANSFER_"),
                 name="consents_purpose_kind_of_code",
             ),
         )

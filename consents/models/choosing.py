@@ -82,6 +82,14 @@ class Decision(models.Model):
         related_name="decisions",
         db_constraint=False,
     )
+    inquiry = models.ForeignKey(
+        "consents.Inquiry",
+        models.DO_NOTHING,
+        null=True,
+        related_name="decisions",
+        db_constraint=False,
+        help_text="Of what is asked about one student at one moment.",
+    )
     receipt = models.ForeignKey(
         Receipt, models.DO_NOTHING, related_name="decisions", db_constraint=False
     )
@@ -116,6 +124,12 @@ class Decision(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["evidence", "purpose"], name="consents_decision_once_a_paper"
+            ),
+            models.CheckConstraint(
+                condition=Q(inquiry=None)
+                | ~Q(channel=Channel.PHONE)
+                | ~Q(outcome=Outcome.GRANTED),
+                name="consents_decision_no_yes_by_phone",
             ),
         )
         indexes = (

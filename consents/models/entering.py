@@ -35,6 +35,13 @@ class Evidence(models.Model):
     receipt = models.OneToOneField(
         Receipt, models.DO_NOTHING, related_name="evidence", db_constraint=False
     )
+    inquiry = models.ForeignKey(
+        "consents.Inquiry",
+        models.DO_NOTHING,
+        null=True,
+        related_name="evidence",
+        db_constraint=False,
+    )
     capacity = models.CharField(max_length=10, choices=Capacity)
     # The next two are emptied by PostgreSQL once the row they point to ends.
     guardian = models.ForeignKey(

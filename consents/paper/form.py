@@ -33,14 +33,14 @@ from kernel.uploads import BadFileError
 from students.models import Guardian, Student
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
     from django.utils.datastructures import MultiValueDict
 
     from consents.asked import Asked
-    from consents.models import Purpose
+    from consents.models import Inquiry, Purpose
     from consents.paper.scans import Scan
 
 STUDENT = "student"
@@ -69,10 +69,10 @@ class Edition:
         }
 
 
-def editions(asked: Asked, *, on: date) -> list[Edition]:
+def editions(purposes: Iterable[Purpose], *, on: date) -> list[Edition]:
     """Return the words that somebody can have read on day `on`, the newest first."""
     until = start_of(on + ONE_DAY)
-    rows = Wording.objects.filter(purpose__in=asked.purposes, in_force_from__lt=until)
+    rows = Wording.objects.filter(purpose__in=purposes, in_force_from__lt=until)
     listed = sorted(rows, key=lambda row: row.version)
     return [
         Edition(
@@ -155,12 +155,17 @@ class EntryForm(forms.Form):
         begun: Mapping[str, Any],
         signers: Mapping[int | None, Guardian | Student],
         asked: Asked,
+        inquiry: Inquiry | None = None,
     ) -> None:
-        """Offer who decided on that day, the words of that day, and each question."""
+        """Offer who decided on that day, the words of that day, and each question.
+
+        Those about pictures; or the one that was asked about this student.
+        """
         super().__init__(data, files)
-        self.begun, self.asked = begun, asked
+        self.begun, self.inquiry = begun, inquiry
+        self.purposes = [inquiry.purpose] if inquiry else asked.purposes
         self.signers = {_value(each): (key, each) for key, each in signers.items()}
-        self.editions = {each.key: each for each in editions(asked, on=begun["said_on"])}
+        self.editions = {each.key: each for each in editions(self.purposes, on=begun["said_on"])}
         self.fields["signer"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (value, _label(each)) for value, (_key, each) in self.signers.items()
         ]
@@ -168,7 +173,7 @@ class EntryForm(forms.Form):
             ("", _("Choose")),
             *((key, each.label) for key, each in self.editions.items()),
         ]
-        for purpose in asked.purposes:
+        for purpose in self.purposes:
             self.fields[_name(purpose)] = forms.ChoiceField(
                 label=asked.title(purpose.pk),
                 choices=ANSWERS,
@@ -210,7 +215,7 @@ class EntryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a form without an answer, and an answer to what was not asked then."""
         edition = self.editions.get(self.cleaned_data.get("words", ""))
-        answered = [p for p in self.asked.purposes if self.cleaned_data.get(_name(p))]
+        answered = [p for p in self.purposes if self.cleaned_data.get(_name(p))]
         if not answered:
             raise forms.ValidationError(str(NothingSaidError()))
         for purpose in answered:
@@ -228,13 +233,20 @@ class EntryForm(forms.Form):
             channel=self.begun["channel"],
             said_on=self.begun["said_on"],
             choices=tuple(
-                Choice(student, purpose, answers[_name(purpose)] == YES, words[purpose.pk])
-                for purpose in self.asked.purposes
+                Choice(
+                    student,
+                    purpose,
+                    answers[_name(purpose)] == YES,
+                    words[purpose.pk],
+                    self.inquiry,
+                )
+                for purpose in self.purposes
                 if answers[_name(purpose)]
             ),
             key=answers["key"],
             scan=answers.get("file"),
             note=answers.get("note", ""),
+            inquiry=self.inquiry,
         )
 
     def refuse(self, error: Exception) -> None:

@@ -68,7 +68,7 @@ def own(user: User, receipt: UUID) -> Contents | None:
     decisions = (
         Decision.objects.visible_to(user)
         .filter(receipt=found)
-        .select_related("student__school__board", "purpose", "wording")
+        .select_related("student__school__board", "purpose", "wording", "inquiry")
         .order_by("student__call_name", "student", "purpose__order", "pk")
     )
     return Contents(found, tuple(decisions)) if decisions else None

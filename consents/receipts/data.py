@@ -41,4 +41,12 @@ OF_KIND = {
     PurposeKind.RELIGION: Data(
         "pd:Religion", "dpv:RecordManagement", PERSON, grounds=(CONSENT, EXPLICIT)
     ),
+    # What a school shares about a student for care, or beyond what the law lists for a transfer,
+    # can be about health: it rests on an explicit yes.
+    PurposeKind.CARE: Data(
+        "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, grounds=(CONSENT, EXPLICIT)
+    ),
+    PurposeKind.TRANSFER: Data(
+        "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, grounds=(CONSENT, EXPLICIT)
+    ),
 }

@@ -86,13 +86,19 @@ def _student(student: Student, contents: Contents) -> dict[str, Any]:
 
 def _line(decision: Decision) -> dict[str, str]:
     return {
-        "title": decision.wording.title,
+        "title": _named(decision),
         "language": decision.wording.language,
         "says": _("Yes") if decision.says_yes else _("No"),
         "was": _was(decision.before),
         "at": _moment(decision.at),
         "follows": decision.what_follows,
     }
+
+
+def _named(decision: Decision) -> str:
+    """Return the title, with whom it names where it was asked about one student."""
+    title, asked = decision.wording.title, decision.inquiry
+    return f"{title} ({asked.addressee})" if asked else title
 
 
 def _was(before: str) -> str:
@@ -117,6 +123,7 @@ def _words(wording: Wording, contents: Contents) -> dict[str, Any]:
             wording.audience,
             wording.kept,
             wording.explanation.replace("{name}", names),
+            *_sharing(wording, contents),
         ],
         "mark": _("Version %(version)s, in force from %(since)s. Mark: %(mark)s")
         % {
@@ -125,6 +132,24 @@ def _words(wording: Wording, contents: Contents) -> dict[str, Any]:
             "mark": words.left_to_right(wording.sha256),
         },
     }
+
+
+def _sharing(wording: Wording, contents: Contents) -> list[str]:
+    """Return what was asked about one student: with whom is shared what, why and until when."""
+    decisions = [each for each in contents.decisions if each.wording_id == wording.pk]
+    asked = {each.inquiry_id: each.inquiry for each in decisions if each.inquiry}
+    return [
+        f"{name}: {text}"
+        for each in asked.values()
+        for name, text in (
+            (_("With whom"), each.addressee),
+            (_("Which pieces"), ", ".join(each.named_pieces)),
+            (_("What exactly"), each.what),
+            (_("Why"), each.why),
+            (_("Until"), words.day(each.last_day)),
+        )
+        if text
+    ]
 
 
 def _notes() -> list[str]:

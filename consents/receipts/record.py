@@ -18,7 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from accounts.choices import SignIn
+from accounts.choices import Language, SignIn
 from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
 from consents.receipts.data import OF_KIND
@@ -67,6 +67,7 @@ STATES = {
     Outcome.REFUSED: "dpv:ConsentRefused",
     Outcome.WITHDRAWN: "dpv:ConsentWithdrawn",
 }
+SHARES = ["dpv:Share"]
 AGAIN = "dpv:RenewedConsentGiven"
 UNTIL = {
     True: "Until it is withdrawn, the school asks in other words, or the student leaves the"
@@ -106,16 +107,18 @@ def document(contents: Contents) -> dict[str, Any]:
 
 def _same(decisions: Iterable[Decision]) -> list[list[Decision]]:
     """Return the decisions by what they are about: one record each, with its events."""
-    found: dict[tuple[int, int, int], list[Decision]] = {}
+    found: dict[tuple[int, int, int, int | None], list[Decision]] = {}
     for one in decisions:
-        found.setdefault((one.student_id, one.purpose_id, one.wording_id), []).append(one)
+        about = (one.student_id, one.purpose_id, one.wording_id, one.inquiry_id)
+        found.setdefault(about, []).append(one)
     return list(found.values())
 
 
 def _record(events: list[Decision]) -> dict[str, Any]:
     first = events[0]
     student, words = first.student, first.wording
-    record = _pseudonym(RECORD, student.public_id, first.purpose.public_id, words.key)
+    asked = (first.inquiry.public_id,) if first.inquiry else ()
+    record = _pseudonym(RECORD, student.public_id, first.purpose.public_id, words.key, *asked)
     return {
         "@id": f"urn:uuid:{record}",
         "@type": "dpv:ConsentRecord",
@@ -233,27 +236,30 @@ def _process(decision: Decision) -> dict[str, Any]:
             "@type": "dpv:Purpose",
             "dct:identifier": decision.purpose.code,
             "dct:title": _said(words, words.title),
-            "dct:description": _said(words, words.question),
+            "dct:description": _asked(decision, "why", words.question),
             "skos:broader": data.purpose,
         },
         "dpv:hasPersonalData": {
             "@type": data.kind,
             "skos:broader": data.category,
-            "dct:description": _said(words, words.summary),
+            "dct:description": _asked(decision, "what", words.summary),
             "dpv:hasNecessity": "dpv:Optional",
             "dpv:hasDataSource": data.source,
-        },
-        "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:MakeAvailable"],
+        }
+        | _pieces(decision),
+        "dpv:hasProcessing": SHARES
+        if decision.inquiry_id
+        else ["dpv:Collect", "dpv:Store", "dpv:MakeAvailable"],
         "dpv:hasRecipient": {
             "@type": "dpv:Recipient",
-            "dct:description": _said(words, words.audience),
+            "dct:description": _asked(decision, "addressee", words.audience),
         },
         "dpv:hasStorageCondition": [
             {
                 "@type": "dpv:StorageDuration",
                 "dpv:hasDuration": {
                     "@type": "dpv:UntilEventDuration",
-                    "rdf:value": _said(words, words.kept),
+                    "rdf:value": _said(words, f"{words.kept}{_last_day(decision)}"),
                 },
             },
             {
@@ -266,6 +272,24 @@ def _process(decision: Decision) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _asked(decision: Decision, fact: str, otherwise: str) -> dict[str, str]:
+    """Return what was asked about this student alone, as the school wrote it; or the words."""
+    asked = decision.inquiry
+    if asked is None:
+        return _said(decision.wording, otherwise)
+    return {"@value": getattr(asked, fact), "@language": Language.DUTCH}
+
+
+def _pieces(decision: Decision) -> dict[str, list[str]]:
+    """Return which pieces of a file it is about, by their codes."""
+    pieces = decision.inquiry.pieces if decision.inquiry else []
+    return {"schema:keywords": pieces} if pieces else {}
+
+
+def _last_day(decision: Decision) -> str:
+    return f" ({_day(decision.inquiry.last_day)})" if decision.inquiry else ""
 
 
 def _event(decision: Decision) -> dict[str, Any]:

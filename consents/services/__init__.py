@@ -26,6 +26,13 @@ from consents.services.choosing import Choice, decide
 from consents.services.clients import Scope, add_client, renew_client, revoke_client
 from consents.services.designing import close_design_review, review_designs
 from consents.services.entering import Told, enter, note_scan_read, signers
+from consents.services.inquiring import (
+    Sharing,
+    answer_inquiry,
+    end_inquiry,
+    inquire,
+    read_inquiry,
+)
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
 from consents.services.publishing import Work, publish
@@ -38,21 +45,25 @@ from consents.services.webhooks import end_webhook, set_webhook, try_webhook_aga
 __all__ = [
     "Choice",
     "Scope",
+    "Sharing",
     "Told",
     "Work",
     "add_client",
     "add_purpose",
+    "answer_inquiry",
     "begin_campaign",
     "begin_take_downs",
     "check_answers",
     "close_design_review",
     "confirm_choices",
     "decide",
+    "end_inquiry",
     "end_purpose",
     "end_webhook",
     "enter",
     "erase_religions",
     "find_take_downs",
+    "inquire",
     "keep_answers",
     "lift_objection",
     "note_scan_read",
@@ -61,6 +72,7 @@ __all__ = [
     "plan_messages",
     "print_letters",
     "publish",
+    "read_inquiry",
     "read_proof",
     "read_religion",
     "record_religion",

@@ -23,11 +23,13 @@ from consents.errors import (
 )
 from consents.events import PurposeAdded, PurposeEnded, PurposesOffered, WordsWritten
 from consents.models import Purpose, Wording
+from consents.special.transfer import needs_no_consent
 from consents.words.catalogue import BY_CODE, Elsewhere, Kind, NoConsent
 from consents.words.soundness import flaws
 from consents.words.texts import QUESTIONS, Question
 from kernel.dates import day_of, start_of
 from kernel.jobs import enqueue
+from schools.choices import Sector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +142,7 @@ def add_purpose(
     there = Purpose.objects.select_for_update(of=("self",)).filter(school=school, code=code)
     purpose = there.first()
     policies.require_writer(actor, school.pk)
-    kind = require_kind(code)
+    kind = require_kind(code, sector=Sector(school.sector))
     if purpose is not None and purpose.is_active:
         raise AlreadyAskedError
     _require_sound(code, words)
@@ -174,8 +176,8 @@ def end_purpose(*, actor: User, purpose: Purpose, at: datetime) -> Purpose:
     return purpose
 
 
-def require_kind(code: str) -> Kind:
-    """Return what may be asked under a code.
+def require_kind(code: str, *, sector: Sector) -> Kind:
+    """Return what a school of a sector may ask under a code.
 
     Raises:
         NoConsentNeededError: the law allows it without consent.
@@ -183,6 +185,9 @@ def require_kind(code: str) -> Kind:
         NotAskedError: no school asks such a thing.
     Law: AVG 4(11)
     """
+    free_here = needs_no_consent(code, (), sector=sector)
+    if free_here:
+        raise NoConsentNeededError(*free_here)
     match BY_CODE.get(code):
         case Kind() as kind:
             return kind

@@ -11,10 +11,15 @@ from audit.services import record
 from consents import policies
 from consents.choices import Outcome, PurposeKind
 from consents.designs.drawn import design_of
-from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
+from consents.errors import (
+    InquiryOverError,
+    NotAskedError,
+    NotTheDeciderError,
+    WordingOutdatedError,
+)
 from consents.events import Decided
 from consents.models import Decision, Purpose, Receipt, Wording
-from consents.rules import decides_on, student_decides
+from consents.rules import SINGLY, decides_on, student_decides
 from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
@@ -26,17 +31,27 @@ if TYPE_CHECKING:
 
     from accounts.choices import SignIn
     from accounts.models import User
+    from consents.models import Inquiry
     from consents.policies import Decider
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Yes or no of somebody, for one student and one purpose, with the words that were shown."""
+    """Yes or no of somebody, for one student and one purpose, with the words that were shown.
+
+    Of what is asked about one student at one moment: `inquiry` is that question.
+    """
 
     student: Student
     purpose: Purpose
     says_yes: bool
     wording: Wording
+    inquiry: Inquiry | None = None
+
+    @property
+    def key(self) -> tuple[int, int, int | None]:
+        """Return what it is about: by key the student, the purpose, and the question."""
+        return self.student.pk, self.purpose.pk, self.inquiry.pk if self.inquiry else None
 
 
 @transaction.atomic
@@ -58,6 +73,7 @@ def decide(
     Raises:
         NotTheDeciderError: `actor` does not decide for one of the students.
         NotAskedError: the school does not ask this of the student.
+        InquiryOverError: it was asked about this student, and that is over.
         WordingOutdatedError: the words shown are not those in force.
     Law: AVG 7(1), 7(3)
     """
@@ -74,7 +90,7 @@ def decide(
         for key, student in locked.items()
     }
     choices = _once(choices)
-    _require_asked(choices, locked)
+    _require_asked(choices, locked, at=at)
     _require_theirs(choices, locked, who, on=day_of(at))
     _require_current({choice.wording.pk for choice in choices}, at=at)
     before = _own_newest(keys, who)
@@ -83,7 +99,7 @@ def decide(
         choice
         for choice in choices
         if not _says_the_same(
-            before.get((choice.student.pk, choice.purpose.pk)),
+            before.get(choice.key),
             choice,
             valid_from=valid_from[choice.purpose.pk],
         )
@@ -92,7 +108,7 @@ def decide(
         return None
     receipt = _begun(actor, onto) or _receipt(actor, at=at)
     for choice in changed:
-        old = before.get((choice.student.pk, choice.purpose.pk))
+        old = before.get(choice.key)
         made = _decision(choice, receipt, who[choice.student.pk], was=old.outcome if old else "")
         made.decided_by, made.at = actor, at
         made.design, made.signed_in = design_of(PurposeKind(made.purpose.kind)), signed_in
@@ -105,17 +121,37 @@ def decide(
 
 
 def _once(choices: Collection[Choice]) -> list[Choice]:
-    """Return one choice for each student and purpose: the last."""
-    return list({(choice.student.pk, choice.purpose.pk): choice for choice in choices}.values())
+    """Return one choice for each student and question: the last."""
+    return list({choice.key: choice for choice in choices}.values())
 
 
-def _require_asked(choices: Collection[Choice], students: dict[int, Student]) -> None:
+def _require_asked(
+    choices: Collection[Choice], students: dict[int, Student], *, at: datetime
+) -> None:
     """Refuse what the school of the student does not ask, and words of another question."""
     for choice in choices:
         school = students[choice.student.pk].school_id
         asked = choice.purpose.is_active and choice.purpose.school_id == school
         if not asked or choice.wording.purpose_id != choice.purpose.pk:
             raise NotAskedError
+        require_inquiry(choice, at=at)
+
+
+def require_inquiry(choice: Choice, *, at: datetime) -> None:
+    """Refuse an answer to what is asked about one student, where it is not asked about this one.
+
+    Raises:
+        NotAskedError: it is not asked about this student.
+        InquiryOverError: it was, and that is over.
+    """
+    asked = choice.inquiry
+    if asked is None and choice.purpose.kind not in SINGLY:
+        return
+    about = (choice.student.pk, choice.purpose.pk)
+    if asked is None or (asked.student_id, asked.purpose_id) != about:
+        raise NotAskedError
+    if not asked.is_open(at=at):
+        raise InquiryOverError
 
 
 def _require_theirs(
@@ -169,14 +205,16 @@ def _require_current(shown: set[int], *, at: datetime) -> None:
         raise WordingOutdatedError
 
 
-def _own_newest(students: list[int], who: dict[int, Decider]) -> dict[tuple[int, int], Decision]:
-    """Return the newest decision of this decider, for each student and purpose."""
-    found: dict[tuple[int, int], Decision] = {}
+def _own_newest(
+    students: list[int], who: dict[int, Decider]
+) -> dict[tuple[int, int, int | None], Decision]:
+    """Return the newest decision of this decider, for each student and question."""
+    found: dict[tuple[int, int, int | None], Decision] = {}
     rows = Decision.objects.about(students).select_related("wording")
     for row in sorted(rows, key=lambda row: row.as_decided.order):
         decider = who[row.student_id]
         if (row.capacity, row.guardian_id) == (decider.capacity, decider.guardian):
-            found[row.student_id, row.purpose_id] = row
+            found[row.student_id, row.purpose_id, row.inquiry_id] = row
     return found
 
 
@@ -189,6 +227,7 @@ def _decision(choice: Choice, receipt: Receipt, decider: Decider, *, was: str) -
         school_id=choice.student.school_id,
         purpose=choice.purpose,
         wording=choice.wording,
+        inquiry=choice.inquiry,
         outcome=outcome,
         before=was,
         capacity=decider.capacity,

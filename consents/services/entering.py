@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from audit.services import record
 from consents import policies, rules
-from consents.choices import Capacity, Channel, Outcome
+from consents.choices import Capacity, Channel, Outcome, PurposeKind
 from consents.errors import (
     HadNoSayError,
     NotAskedError,
@@ -19,12 +19,15 @@ from consents.errors import (
     NothingSaidError,
     NotYetSaidError,
     ProofMissingError,
+    SaidBeforeAskedError,
     WordsTooNewError,
+    YesByPhoneError,
 )
 from consents.events import Decided, Entered, OwnScanOpened, ScanRead, SignersRead
 from consents.models import Decision, Evidence
 from consents.models.entering import NOTE_LENGTHS
 from consents.paper import scans
+from consents.services.choosing import require_inquiry
 from consents.services.taking_down import begin_take_downs
 from kernel.dates import day_of
 from kernel.jobs import enqueue
@@ -35,18 +38,21 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from consents.models import Inquiry
     from consents.paper.scans import Scan
     from consents.services.choosing import Choice
 
 LATEST = 2**63  # after every row there is
 RECEIPT = "SELECT consents_receipt_for(%s, %s, %s)"
+RECEIPT_OF_INQUIRY = "SELECT consents_receipt_for_inquiry(%s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What somebody told the school at once, about one student.
 
-    `signer` is a guardian by key, or None: the student. `key` is that of the form.
+    `signer` is a guardian by key, or None: the student. `key` is that of the form. `inquiry` is
+    what was asked about this student alone, and then all that the paper is about.
     """
 
     student: Student
@@ -57,10 +63,16 @@ class Told:
     key: UUID
     scan: Scan | None = None
     note: str = ""
+    inquiry: Inquiry | None = None
+
+    @property
+    def kind(self) -> PurposeKind:
+        """Return what it is about: pictures, or the kind of the one question."""
+        return PurposeKind(self.inquiry.kind) if self.inquiry else PurposeKind.PICTURES
 
 
 def signers(
-    *, actor: User, student: Student, on: date, at: datetime
+    *, actor: User, student: Student, on: date, at: datetime, inquiry: Inquiry | None = None
 ) -> dict[int | None, Guardian | Student]:
     """Return who decided for `student` on day `on`, by key; None is the student.
 
@@ -68,12 +80,14 @@ def signers(
 
     Raises:
         NotTheKeeperError: `actor` does not write such things down for this school.
+        NotTheAskerError: `actor` does not ask this about the student.
     Law: UAVG 5(1), 5(2); BW 1:245
     """
-    policies.require_keeper(actor, student)
-    keys = policies.deciders_on(actor, student, on=on)
+    kind = PurposeKind(inquiry.kind) if inquiry else PurposeKind.PICTURES
+    _require_writer(actor, student, kind, at=at)
+    keys = policies.deciders_on(actor, student, on=on, kind=kind)
     record(
-        SignersRead(assignments=_tasks(actor, student, at=at)),
+        SignersRead(assignments=_tasks(actor, student, kind, at=at)),
         actor=actor,
         subject=student.audit_ref,
         school=student.school.public_id,
@@ -94,25 +108,31 @@ def enter(*, actor: User, told: Told, at: datetime) -> Evidence:
 
     Raises:
         NotTheKeeperError: `actor` does not write such things down for this school.
+        NotTheAskerError: `actor` does not ask this about the student.
         NotYetSaidError: the day is still to come.
+        SaidBeforeAskedError: on that day it was not asked yet about the student.
         HadNoSayError: who signed did not decide for the student on that day.
         NothingSaidError: there is no answer.
-        NotAskedError: the school does not ask this.
+        NotAskedError, InquiryOverError: the school does not, or no longer, ask this.
+        YesByPhoneError: a yes to what is asked about one student, by telephone.
         WordsTooNewError: the words were not yet in force on that day.
         ProofMissingError, NoteMissingError: there is no scan of a paper, no note of a call.
     Law: AVG 7(1); UAVG 5(1)
     """
     rows = Student.objects.select_for_update(of=("self",)).select_related("school")
     student = rows.get(pk=told.student.pk)
-    policies.require_keeper(actor, student)
+    _require_writer(actor, student, told.kind, at=at)
     there = Evidence.objects.filter(student=student, form_key=told.key).first()
     if there is not None:
         return there
     if told.said_on > day_of(at):
         raise NotYetSaidError
-    if told.signer not in policies.deciders_on(actor, student, on=told.said_on):
+    if told.inquiry and told.said_on < day_of(told.inquiry.asked_at):
+        raise SaidBeforeAskedError
+    who = policies.deciders_on(actor, student, on=told.said_on, kind=told.kind)
+    if told.signer not in who:
         raise HadNoSayError
-    _require_words(told, student)
+    _require_words(told, student, at=at)
     _require_proof(told)
     made = _evidence(told, student, actor=actor, at=at)
     _decisions(made, told, student, actor=actor, at=at)
@@ -126,7 +146,9 @@ def enter(*, actor: User, told: Told, at: datetime) -> Evidence:
 
 def note_scan_read(*, actor: User, evidence: Evidence, at: datetime) -> None:
     """Put on record that somebody opened the scan of a form: for the school, or the own one."""
-    tasks, key = _tasks(actor, evidence.student, at=at), str(evidence.public_id)
+    asked = evidence.inquiry
+    kind = PurposeKind(asked.kind) if asked else PurposeKind.PICTURES
+    tasks, key = _tasks(actor, evidence.student, kind, at=at), str(evidence.public_id)
     record(
         ScanRead(evidence=key, assignments=tasks) if tasks else OwnScanOpened(evidence=key),
         actor=actor,
@@ -136,13 +158,23 @@ def note_scan_read(*, actor: User, evidence: Evidence, at: datetime) -> None:
     )
 
 
-def _tasks(actor: User, student: Student, *, at: datetime) -> tuple[int, ...]:
+def _require_writer(actor: User, student: Student, kind: PurposeKind, *, at: datetime) -> None:
+    """Let pass who writes down what was said: who asked it, or who does so for the school."""
+    if kind in rules.SINGLY:
+        policies.require_asker(actor, student, kind, at=at)
+    else:
+        policies.require_keeper(actor, student)
+
+
+def _tasks(actor: User, student: Student, kind: PurposeKind, *, at: datetime) -> tuple[int, ...]:
     """Return the tasks by which `actor` reads the proof of consent of `student`."""
+    if kind in rules.SINGLY:
+        return policies.tasks_to_ask(actor, student, kind, at=at)
     found = policies.proofs_of(actor, at=at).filter(pk=student.pk).first()
     return tuple(found.by_tasks) if found else ()
 
 
-def _require_words(told: Told, student: Student) -> None:
+def _require_words(told: Told, student: Student, *, at: datetime) -> None:
     """Refuse no answer at all, what the school does not ask, and words of after the paper."""
     if not told.choices:
         raise NothingSaidError
@@ -151,6 +183,11 @@ def _require_words(told: Told, student: Student) -> None:
         is_about = choice.student.pk == student.pk
         if not (is_asked and is_about) or choice.wording.purpose_id != choice.purpose.pk:
             raise NotAskedError
+        if choice.inquiry != told.inquiry:
+            raise NotAskedError
+        require_inquiry(choice, at=at)
+        if choice.inquiry and choice.says_yes and told.channel == Channel.PHONE:
+            raise YesByPhoneError
         if day_of(choice.wording.in_force_from) > told.said_on:
             raise WordsTooNewError
 
@@ -167,13 +204,17 @@ def _evidence(told: Told, student: Student, *, actor: User, at: datetime) -> Evi
     """Write down what proves it; of a paper the scan, of a call the note, never both."""
     scan = told.scan if told.channel == Channel.PAPER else None
     with connection.cursor() as cursor:
-        cursor.execute(RECEIPT, [student.pk, told.signer, at])
+        if told.inquiry:
+            cursor.execute(RECEIPT_OF_INQUIRY, [told.inquiry.pk, told.signer, at])
+        else:
+            cursor.execute(RECEIPT, [student.pk, told.signer, at])
         (receipt,) = cursor.fetchone()
     return Evidence.objects.create(
         form_key=told.key,
         student=student,
         school=student.school,
         receipt_id=receipt,
+        inquiry=told.inquiry,
         capacity=Capacity.STUDENT if told.signer is None else Capacity.GUARDIAN,
         guardian_id=told.signer,
         entered_by=actor,
@@ -193,7 +234,7 @@ def _decisions(
 ) -> None:
     """Write down each answer, with what the same person had said before it."""
     own = Decision.objects.about([student.pk]).filter(
-        capacity=evidence.capacity, guardian=told.signer
+        capacity=evidence.capacity, guardian=told.signer, inquiry=told.inquiry
     )
     rows = list(own.select_related("wording"))
     for choice in {choice.purpose.pk: choice for choice in told.choices}.values():
@@ -203,6 +244,7 @@ def _decisions(
             school=student.school,
             purpose=choice.purpose,
             wording=choice.wording,
+            inquiry=choice.inquiry,
             outcome=_outcome(says_yes=choice.says_yes, before=before),
             before=before,
             capacity=evidence.capacity,

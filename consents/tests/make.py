@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -26,10 +27,14 @@ from consents.models import (
     TakeDown,
     Wording,
 )
-from consents.services import Choice, Work
+from consents.services import Choice, Sharing, Work
+from consents.special import inquiries
+from consents.special.transfer import needs_no_consent
 from consents.words.texts import ADDED
 from kernel.database import acting_as, acting_for_school, as_role
+from kernel.dates import day_of
 from kernel.tests.roles import seeing_all
+from schools.choices import Sector
 from schools.tests import make as schools
 from schools.tests.make import NOW
 
@@ -40,9 +45,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from consents.choices import Capacity
+    from consents.models import Inquiry
     from consents.rules import Answer
     from consents.words.texts import Question
-    from schools.choices import Sector
     from schools.models import Board, Group, School
     from students.models import Student
 
@@ -51,6 +56,8 @@ CLASS_PHOTO = "IMG_CLASSPHOTO"
 INSTAGRAM = "IMG_SOCIAL_INSTAGRAM"
 CLASS_LIST = "CONTACT_CLASSLIST"
 RELIGION, BELIEF = "RELIGION_RECORD", "zevendedags"
+CARE, TRANSFER = "CARE_SHARE_YOUTH_CARE", "TRANSFER_BEYOND"
+ADDRESSEE, WHAT, WHY = "Wijkteam Noord", "Het verslag van 3 november", "Voor hulp thuis"
 LONG_AGO = NOW.replace(year=2024)
 
 
@@ -83,10 +90,73 @@ def asks_for_religion(
     return _asks(ADDED[1], at_school, by=by, at=at)
 
 
+def asks_for_care(
+    at_school: School, *, by: User | None = None, at: datetime | None = None
+) -> Purpose:
+    """Let a school ask, about one student, whether it may share something with youth care."""
+    return _asks(_text(CARE), at_school, by=by, at=at)
+
+
+def asks_for_transfer(at_school: School, code: str = TRANSFER) -> Purpose:
+    """Let a school ask, about one student, whether pieces of the file may go along."""
+    return _asks(_text(code), at_school, by=None, at=None)
+
+
+def inquires(
+    actor: User,
+    student: Student,
+    code: str = "",
+    *,
+    sharing: Sharing | None = None,
+    at: datetime | None = None,
+) -> Inquiry:
+    """Ask something about one student, as a page does."""
+    at = at or timezone.now()
+    with acting_as(actor.pk):
+        return services.inquire(
+            actor=actor,
+            student=student,
+            purpose=purpose(student, code or CARE),
+            sharing=sharing or Sharing(ADDRESSEE, WHAT, WHY, day_of(at) + timedelta(90)),
+            at=at,
+        )
+
+
+def answers(
+    actor: User, asked: Inquiry, says: str, *, freely: bool = True, at: datetime | None = None
+) -> Receipt | None:
+    """Say yes or no to what is asked about one student, as a page of the family does."""
+    at = at or timezone.now()
+    with acting_as(actor.pk):
+        return services.answer_inquiry(
+            actor=actor,
+            inquiry=asked,
+            wording=_newest(asked.purpose, at=at),
+            says_yes=says == "yes",
+            freely=freely,
+            signed_in=SignIn.PASSWORD,
+            at=at,
+        )
+
+
+def counts_of(asked: Inquiry, reader: User, *, at: datetime | None = None) -> Answer:
+    """Return what counts of what is asked about one student, as `reader` may know it."""
+    with acting_as(reader.pk):
+        at = at or timezone.now()
+        found = inquiries.one(reader, asked.public_id, at=at)
+        assert found is not None
+        return inquiries.answer(found, at=at)
+
+
+def _text(code: str) -> Question:
+    return next(text for text in ADDED if text.code == code)
+
+
 def asks_beside_pictures(at_school: School, *, by: User, at: datetime | None = None) -> None:
-    """Let a school ask all that there is to ask beside pictures."""
+    """Let a school ask all that there is to ask beside pictures, where the law has it ask."""
     for text in ADDED:
-        _asks(text, at_school, by=by, at=at)
+        if not needs_no_consent(text.code, (), sector=Sector(at_school.sector)):
+            _asks(text, at_school, by=by, at=at)
 
 
 def believes(

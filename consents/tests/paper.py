@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.models import User
-    from consents.models import Wording
+    from consents.models import Inquiry, Wording
     from consents.paper.scans import Scan
     from students.models import Student
 
@@ -87,14 +87,15 @@ class Call:
     note: str = ""
     key: UUID | None = None
     at: datetime = NOW
+    inquiry: Inquiry | None = None
 
 
 def told(student: Student, signer: int | None, says: str, call: Call | None = None) -> Told:
     """Return what somebody said, as a form gives it; a signer of None is the student."""
     c = call or Call()
-    about = make.purpose(student, c.code)
+    about = c.inquiry.purpose if c.inquiry else make.purpose(student, c.code)
     on_paper = c.channel == Channel.PAPER
-    choices = (Choice(student, about, says == "yes", c.shown or make.words(about)),)
+    choices = (Choice(student, about, says == "yes", c.shown or make.words(about), c.inquiry),)
     return Told(
         student=student,
         signer=signer,
@@ -104,6 +105,7 @@ def told(student: Student, signer: int | None, says: str, call: Call | None = No
         key=c.key or uuid4(),
         scan=c.scan or (scan() if on_paper else None),
         note=c.note or ("" if on_paper else NOTE),
+        inquiry=c.inquiry,
     )
 
 

@@ -89,6 +89,7 @@ def test_the_design_is_of_all_that_draws_the_page_and_of_no_words_of_questions()
     assert {drawn.design_of(kind) for kind in PurposeKind} == {
         current(),
         drawn.design_of(PurposeKind.RELIGION),
+        drawn.design_of(PurposeKind.CARE),
     }
 
 
@@ -115,7 +116,7 @@ def test_two_people_at_the_same_moment_get_the_same_page(client: Client, home: F
 
 @pytest.mark.asking(18)
 def test_no_page_on_which_people_choose_is_picked_while_it_is_shown() -> None:
-    for view in ("family", "religion"):
+    for view in ("family", "religion", "inquiries"):
         tree = ast.parse((ROOT / f"consents/views/{view}.py").read_text())
         calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
         shown = [call.args[1] for call in calls if ast.unparse(call.func) == "render"]
@@ -123,7 +124,8 @@ def test_no_page_on_which_people_choose_is_picked_while_it_is_shown() -> None:
         assert all(isinstance(page, ast.Constant) for page in shown)
     roots = {page for pages in drawn.PAGES.values() for page in pages}
     drawn_by = "".join(
-        (ROOT / f"consents/views/{view}.py").read_text() for view in ("family", "religion")
+        (ROOT / f"consents/views/{view}.py").read_text()
+        for view in ("family", "religion", "inquiries")
     )
     assert all(f'"{page}"' in drawn_by for page in roots)
 

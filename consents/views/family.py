@@ -22,7 +22,8 @@ from consents.models import Decision, Receipt
 from consents.pictures.coming_down import coming_down
 from consents.policies import checks_for, family
 from consents.receipts import contents
-from consents.rules import CONTACT
+from consents.rules import CONTACT, SINGLY
+from consents.special import inquiries
 from kernel.errors import PortalError
 from kernel.http import attachment, go
 
@@ -168,15 +169,19 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
         raise Http404
     decisions, students = found.decisions, found.students
     at = timezone.now()
-    kinds = {PurposeKind(decision.purpose.kind) for decision in decisions} - CONTACT
+    kinds = {PurposeKind(decision.purpose.kind) for decision in decisions} - CONTACT - SINGLY
     asked = asked_at({student.school_id for student in students}, at=at, kinds=kinds)
     answers = effective(students, at=at, asked=asked)
+    keys = {d.inquiry_id for d in decisions if d.inquiry_id}
+    rows = inquiries.known(request.user, at=at).filter(pk__in=keys) if keys else []
+    singly = inquiries.answers(list(rows), at=at)
     told = coming_down(request.user, [student.pk for student in students], at=at)
     lines = [
         {
             "decision": decision,
             "told": told.get((decision.student_id, decision.purpose_id)),
-            "counts": answers[decision.student_id].get(decision.purpose.code),
+            "counts": singly.get(decision.inquiry_id or 0)
+            or answers[decision.student_id].get(decision.purpose.code),
         }
         for decision in decisions
     ]
@@ -208,7 +213,7 @@ def history(request: UserRequest) -> HttpResponse:
         raise Http404
     own = (
         Decision.objects.visible_to(request.user)
-        .select_related("student", "wording", "receipt")
+        .select_related("student", "wording", "receipt", "inquiry")
         .newest_first()
     )
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))

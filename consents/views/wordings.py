@@ -22,6 +22,7 @@ from consents.words.form import KindForm, VersionForm, WordsForm
 from consents.words.texts import ADDED, QUESTIONS
 from kernel.errors import PortalError
 from kernel.http import go
+from schools.choices import Sector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,7 +106,7 @@ def choose(request: UserRequest, school: UUID) -> HttpResponse:
     if form.is_valid():
         code = form.cleaned_data["code"]
         try:
-            services.require_kind(code)
+            services.require_kind(code, sector=Sector(at_school.sector))
         except PortalError as error:
             form.add_error("code", str(error))
         else:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import AtSixteen, PurposeKind, Reach
+from consents.special.transfer import MUST_SEND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,6 +82,16 @@ KINDS = (
          "phone", 14, kind=PurposeKind.CLASS_LIST),
     Kind("RELIGION_RECORD", _("Recording a religion"), Reach.STAFF,
          "book-open", 15, kind=PurposeKind.RELIGION),
+    Kind("CARE_SHARE_YOUTH_CARE", _("Sharing with youth care"), Reach.NAMED,
+         "heart-pulse", 16, kind=PurposeKind.CARE),
+    Kind("CARE_SHARE_SCHOOL_DOCTOR", _("Sharing with the school doctor"), Reach.NAMED,
+         "heart-pulse", 17, kind=PurposeKind.CARE),
+    Kind("CARE_SHARE_ADVISER", _("Sharing with an adviser from outside the school"), Reach.NAMED,
+         "heart-pulse", 18, kind=PurposeKind.CARE),
+    Kind("TRANSFER_BEYOND", _("More for the next school than the law lists"), Reach.NAMED,
+         "school", 19, kind=PurposeKind.TRANSFER),
+    Kind("TRANSFER_PROMISED", _("The file for the next school, where the school promised to ask"),
+         Reach.NAMED, "school", 20, kind=PurposeKind.TRANSFER),
 )  # fmt: skip
 WITHOUT_CONSENT = (
     NoConsent(
@@ -114,6 +125,12 @@ WITHOUT_CONSENT = (
         "AVG 6(1)(c)",
     ),
     NoConsent(
+        "FILE_BY_LAW",
+        _("The file for the next school, as the law describes it"),
+        MUST_SEND,
+        "WPO 42; WVO 8.17",
+    ),
+    NoConsent(
         "CROWD",
         _("Photos of a crowd in which nobody can be recognised"),
         _("A photo in which nobody can be recognised is not about anybody."),
@@ -129,16 +146,6 @@ ELSEWHERE = (
     ),
     Elsewhere("IMG_PHOTOGRAPHER_DATA", _("Names for the school photographer"), ANOTHER_FORM),
     Elsewhere("ALUMNI", _("The register for reunions"), ANOTHER_FORM),
-    Elsewhere(
-        "CARE_SHARE",
-        _("Sharing with youth care or the school doctor"),
-        _("This is asked each time, for one organisation that has a name."),
-    ),
-    Elsewhere(
-        "TRANSFER",
-        _("The file for the next school"),
-        _("This is asked each time, for one school that has a name."),
-    ),
     Elsewhere("RESEARCH", _("Research with a university"), ANOTHER_FORM),
     Elsewhere("APP_OPTIONAL", _("Extra functions of an app"), ANOTHER_FORM),
 )
@@ -164,6 +171,10 @@ PLACES: dict[str, str] = {
     "classphoto": r"op de (?:klassen|groeps|school)foto\b|on the (?:class|group|school) photo\b",
     "yearbook": r"jaarboek|yearbook",
     "teaching": r"lesmateria|lesboek|teaching material|textbook",
+    "youthcare": r"jeugdhulp|jeugdzorg|wijkteam|youth care",
+    "schooldoctor": r"schoolarts|school doctor",
+    "nextschool": r"(?:nieuwe|volgende) school\b|next school",
+    "adviser": r"adviseur|adviser",
     "religion": r"geloof|godsdienst|religion",
     "classlist": r"klassenlijst|telefoonlijst|adreslijst|class list",
 }
@@ -191,6 +202,11 @@ OWN: dict[str, str] = {
     "IMG_THIRD_PARTY_TEACHING": "teaching",
     "CONTACT_CLASSLIST": "classlist",
     "RELIGION_RECORD": "religion",
+    "CARE_SHARE_YOUTH_CARE": "youthcare",
+    "CARE_SHARE_SCHOOL_DOCTOR": "schooldoctor",
+    "CARE_SHARE_ADVISER": "adviser",
+    "TRANSFER_BEYOND": "nextschool",
+    "TRANSFER_PROMISED": "nextschool",
 }
 PATTERNS = {
     place: re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE) for place, pattern in PLACES.items()

@@ -10,9 +10,11 @@ from accounts.choices import SignIn
 from accounts.models import User
 from consents.errors import NotTheDeciderError
 from consents.services import Choice, add_purpose, decide
+from consents.special.transfer import needs_no_consent
 from consents.words.texts import ADDED
 from kernel.database import acting_as
 from privacyportal.demo.choices import STORY
+from schools.choices import Sector
 from schools.models import School
 from students.models import Student
 
@@ -37,6 +39,7 @@ def make() -> None:
                 at=timezone.now(),
             )
             for text in ADDED
+            if not needs_no_consent(text.code, (), sector=Sector(school.sector))
         }
     parents = User.objects.filter(guardians__school=school).exclude(email=STORY).distinct()
     for user in parents.order_by("pk"):

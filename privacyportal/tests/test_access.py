@@ -39,6 +39,7 @@ PUBLISHES = SEES_PICTURES - {"data_protection_officer"}
 TAKES_DOWN = PUBLISHES - {"subject_teacher", "team_leader"}  # the mentor published it
 READS_PROOF = frozenset({"administration", "privacy_officer", "data_protection_officer"})
 READS_RELIGION = frozenset({"mentor", "care_coordinator", "administration", "principal"})
+ASKS_FOR_CARE = frozenset({"care_coordinator", "care_team", "psychologist"})
 READS_CARD = READS_ONE | {
     "subject_teacher",
     "care_team",
@@ -211,6 +212,13 @@ TABLE: dict[str, Row] = {
         READS_RELIGION | {"colleague", "other_mentor", "other_administration"}
     ),
     "consents:religion": Row(READS_RELIGION | {"parent"}, lambda w: [w.student.public_id]),
+    "consents:inquiries": Row(ASKS_FOR_CARE | IMPORTS),
+    "consents:ask": Row(ASKS_FOR_CARE | {"administration"}, lambda w: [w.student.public_id]),
+    "consents:inquiry": Row(ASKS_FOR_CARE | {"parent"}, lambda w: [w.more["inquiry"].public_id]),
+    "consents:end_inquiry": Row(
+        ASKS_FOR_CARE, lambda w: [w.more["inquiry"].public_id], "POST", 302
+    ),
+    "consents:enter_inquiry": Row(ASKS_FOR_CARE, lambda w: [w.more["inquiry"].public_id]),
     "consents:pictures": Row(
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from access.models import Assignment, BreakGlass
-    from consents.models import Publication, Receipt, TakeDown
+    from consents.models import Inquiry, Publication, Receipt, TakeDown
     from dossiers.choices import Category
     from dossiers.models import Entry
     from schools.models import Group, School
@@ -260,7 +260,7 @@ def chosen(sight: Sight) -> set[int]:
 
 
 def own_family(sight: Sight, _: None) -> Shown | None:
-    return gate(sight.own_children, {"identity": sight.own_children})
+    return gate(sight.own_children, {"identity": sight.own_children, "asked": chooses_for(sight)})
 
 
 def question(sight: Sight, _: int) -> Shown | None:
@@ -316,6 +316,31 @@ def religion(sight: Sight, student: Student) -> Shown | None:
     return gate(
         student.pk in opens,
         {"identity": {student.pk}, "religion": {student.pk} & held(sight)},
+    )
+
+
+def cares_for(sight: Sight) -> set[int]:
+    """Return for whose care the person writes: as the care team, or as its coordinator."""
+    return sight.at_work("write_care_notes") | sight.at_work("write_lesson_advice")
+
+
+def asks_about(sight: Sight) -> set[int]:
+    return cares_for(sight) | sight.at_schools("write_consent_history")
+
+
+def inquiries(sight: Sight, _: None) -> Shown | None:
+    return gate(asks_about(sight), {"identity": cares_for(sight)})
+
+
+def inquiry(sight: Sight, made: Inquiry) -> Shown | None:
+    # Whoever left is asked nothing more, but may read what was asked while it was there.
+    grown = {pk for pk in sight.own_children if pk not in young(sight)}
+    decides = (grown & (sight.itself | sight.represented)) | (
+        sight.own_children - grown - sight.itself
+    )
+    opens = cares_for(sight) | decides
+    return gate(
+        made.student_id in opens, {"identity": {made.student_id}, "asked": {made.student_id}}
     )
 
 
@@ -553,6 +578,12 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "consents:class_list": (Page(class_list, "groups"),),
     "consents:religions": (Page(religions),),
     "consents:religion": (Page(religion, "students"),),
+    "consents:inquiries": (Page(inquiries),),
+    "consents:ask": (Page(lambda s, of: one(of, asks_about(s), "identity"), "students"),),
+    "consents:inquiry": (Page(inquiry, "inquiries"),),
+    "consents:enter_inquiry": (
+        Page(lambda s, of: one(of.student, cares_for(s), "identity"), "inquiries"),
+    ),
     "consents:pictures": (Page(picture_groups, says=picture_counts),),
     "consents:group_pictures": (Page(group_pictures, "groups"),),
     "consents:group_file": (Page(group_pictures, "groups", post=TO_TAKE),),
@@ -670,6 +701,7 @@ EXCUSED = {
     "access:matrix_html": MATRIX,
     "access:matrix_pdf": MATRIX,
     "access:matrix_xlsx": MATRIX,
+    "consents:end_inquiry": "ends a question and goes to consents:inquiry; shows nothing itself",
     "consents:lift": "takes an objection back and goes to consents:student; shows nothing itself",
     **dict.fromkeys(
         (

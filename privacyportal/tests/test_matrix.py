@@ -42,6 +42,8 @@ RECORDS: dict[str, str] = {
     "access:review_emergency": "access.emergency_read",
     "consents:student": "consents.proof_read",
     "consents:religion": "consents.religion_read",
+    "consents:inquiry": "consents.inquiry_read",
+    "consents:end_inquiry": "consents.inquiry_ended",
     "consents:lift": "consents.objection_lifted",
     "consents:end_purpose": "consents.purpose_ended",
     "consents:renew_client": "consents.client_renewed",
@@ -76,7 +78,11 @@ RECORDS: dict[str, str] = {
     "students:enter_number": "students.card_read",
 }
 # What it puts on record instead for the family, of whom the others of the family read nothing.
-OF_FAMILY = {"consents:scan": "consents.own_scan_opened", "consents:religion": ""}
+OF_FAMILY = {
+    "consents:scan": "consents.own_scan_opened",
+    "consents:religion": "",
+    "consents:inquiry": "",
+}
 # A class is the class of each family in it, whosever class the address names.
 OF_THE_CLASS = {"consents:class_list": frozenset({"parent", "other_parent"})}
 OF_A_CLASS = frozenset({"dossiers:class"})
@@ -86,6 +92,7 @@ OF_ALL_WHOM_A_TASK_REACHES = frozenset({"dossiers:advice_students", "dossiers:ca
 WATCHED = (
     *("dossiers", "students", "consents:students", "consents:student", "consents:lift"),
     *("consents:enter", "consents:scan", "consents:religions", "consents:religion"),
+    *("consents:inquiries", "consents:ask", "consents:inquiry"),
 )
 # Addresses that answer a fragment in another way than a page.
 FRAGMENTS = {
@@ -94,6 +101,7 @@ FRAGMENTS = {
     "access:withdraw_invitation": 204,
     "consents:lift": 204,
     "consents:end_purpose": 204,
+    "consents:end_inquiry": 204,
     "consents:revoke_client": 204,
     "consents:end_webhook": 204,
     "consents:try_webhook": 204,

@@ -55,6 +55,8 @@ def filled() -> None:
     consents.asks_for_religion(home.school)
     consents.believes(home.parent, home.child)
     consents.design_review(home.school.board)
+    consents.asks_for_care(home.school)
+    consents.inquires(access.with_role(Role.CARE_COORDINATOR, home.school), home.child)
     access.letter(clerk, of=students.guardianship(home.child).guardian)
     turning.student(home.group, now.date(), email="sixteen@school.example")
     turning.plans(home.school, at=now)

@@ -31,10 +31,26 @@ from access.tests import make as access
 from access.tests.cases import TASKS as EVERY_TASK
 from access.tests.reaches import reaches
 from accounts.choices import SignIn
-from consents.choices import Capacity, InPicture, Outcome, PublicationKind, TakeDownState
-from consents.models import Appearance, Decision, Publication, Purpose, Receipt, Religion, TakeDown
+from consents.choices import (
+    Capacity,
+    InPicture,
+    Outcome,
+    PublicationKind,
+    PurposeKind,
+    TakeDownState,
+)
+from consents.models import (
+    Appearance,
+    Decision,
+    Inquiry,
+    Publication,
+    Purpose,
+    Receipt,
+    Religion,
+    TakeDown,
+)
 from consents.services import Choice, decide, offer_purposes
-from consents.tests.make import asks_for_class_list, asks_for_religion
+from consents.tests.make import asks_for_care, asks_for_class_list, asks_for_religion
 from dossiers import services as dossiers
 from dossiers.choices import Category, Kind
 from dossiers.models import Entry, FollowUp
@@ -184,6 +200,7 @@ class Scene:
     take_downs: list[TakeDown] = field(default_factory=list)
     tasks: list[Assignment] = field(default_factory=list)
     asked: list[Student] = field(default_factory=list)
+    inquiries: list[Inquiry] = field(default_factory=list)
 
     def found_in(self, page: str) -> dict[str, set[int]]:
         """Return of whom which kind of data stands on a page, or in a file."""
@@ -223,6 +240,7 @@ def scene() -> Scene:
     _write(made)
     _keep(made)
     _list(made)
+    _inquire(made)
     _publish(made)
     helper = schools.user("helper")
     for who, school in product((helper, made.who), both):
@@ -288,6 +306,7 @@ def _marks(made: Scene) -> dict[str, dict[int, tuple[str, ...]]]:
             "contact": (f"Ouder{key}", f"open-{key}", student.email),
             "secret contact": (f"geheim-{key}",),
             "religion": (f"geloof-{key}",),
+            "asked": (f"wijkteam-{key}",),
             "follow-ups": (f"afspraak-{key}",),
             **{category.value: (f"{category.value}-{key}",) for category in Category},
         }.items():
@@ -378,6 +397,28 @@ def _list(made: Scene) -> None:
                 decision=believes,
                 value=f"geloof-{key}",
                 at=believes.at,
+            )
+
+
+def _inquire(made: Scene) -> None:
+    """Let each school ask about each student whether it may share something with care."""
+    now = timezone.now()
+    purposes = {school.pk: asks_for_care(school) for school in made.schools}
+    for key, student in zip(NAMES, made.students, strict=True):
+        with unwalled("consents"), acting_as(made.clerk.pk):
+            made.inquiries.append(
+                Inquiry.objects.create(
+                    student=student,
+                    school=student.school,
+                    purpose=purposes[student.school_id],
+                    kind=PurposeKind.CARE,
+                    addressee=f"wijkteam-{key}",
+                    what=f"wijkteam-{key}",
+                    why=f"wijkteam-{key}",
+                    period=(day_of(now), day_of(now) + timedelta(days=90)),
+                    asked_by=made.clerk,
+                    asked_at=now,
+                )
             )
 
 
