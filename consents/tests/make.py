@@ -139,6 +139,12 @@ def answers(
         )
 
 
+def ends(actor: User, asked: Inquiry) -> None:
+    """Ask it no more, as a page does."""
+    with acting_as(actor.pk):
+        services.end_inquiry(actor=actor, inquiry=asked, at=timezone.now())
+
+
 def counts_of(asked: Inquiry, reader: User, *, at: datetime | None = None) -> Answer:
     """Return what counts of what is asked about one student, as `reader` may know it."""
     with acting_as(reader.pk):

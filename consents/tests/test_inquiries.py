@@ -549,9 +549,8 @@ def test_it_is_asked_of_who_is_there_with_a_birth_date_and_for_a_year_at_most(
 
 
 def end_it(of: Inquiry, carer: User) -> None:
-    with acting_as(carer.pk):
-        services.end_inquiry(actor=carer, inquiry=of, at=timezone.now())
-        services.end_inquiry(actor=carer, inquiry=of, at=timezone.now())
+    make.ends(carer, of)
+    make.ends(carer, of)
 
 
 def stop_asking(of: Inquiry, carer: User) -> None:
@@ -593,6 +592,22 @@ def test_after_its_last_day_nobody_answers_it(home: Family, carer: User) -> None
     assert make.counts_of(asked, carer, at=last + timedelta(1)).reason == Reason.OVER
     with pytest.raises(InquiryOverError):
         make.answers(home.other, asked, "no", at=last + timedelta(1))
+
+
+def test_who_writes_the_words_is_not_told_how_many_said_yes(
+    client: Client, home: Family, carer: User
+) -> None:
+    make.answers(home.parent, make.inquires(carer, home.child), "yes")
+    purpose = make.purpose(home.child, CARE)
+    officer = access.with_role(Role.PRIVACY_OFFICER, home.school)
+
+    versions, writing = (
+        read(client, officer, reverse(name, args=[purpose.public_id]))
+        for name in ("consents:versions", "consents:write_version")
+    )
+    assert "Sharing with youth care" in versions
+    assert "for yes count" not in writing
+    assert "each yes to it counts no more" in writing
 
 
 # What PostgreSQL holds

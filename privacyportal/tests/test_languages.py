@@ -396,6 +396,18 @@ def test_nobody_of_the_family_misses_a_text_anywhere(gaps: Gaps) -> None:
     for sent in ({"do": "yes"}, {"do": "yes", "value": "x", "freely": "on"}, {"do": "no"}):
         see(client, religion, {"words": words[1], **sent})
         see(client, religion)
+    inquiry = reverse("consents:inquiry", args=[scene.more["inquiry"].public_id])
+    for sent in ({"do": "yes"}, {"do": "yes", "freely": "on"}, {"do": "no"}, {"do": "no"}):
+        see(client, inquiry, {"words": "1.nl", **sent})
+        page = f"{see(client, inquiry)}{see(client, OVERVIEW)}{see(client, HISTORY)}"
+        for proof in sorted(set(re.findall(r"/toestemming/bewijs/[0-9a-f-]+/", page))):
+            see(client, proof)
+            see(client, f"{proof}bewijs.pdf")
+    with translation.override("nl"):
+        coordinator = scene.people["care_coordinator"]
+        assert coordinator is not None
+        make.ends(coordinator, scene.more["inquiry"])
+    see(client, inquiry)
     complain(gaps)
 
 
@@ -420,6 +432,9 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
         make.asking(home.school)
         User.objects.update(language=language)
         make.runs(make.campaign(home.school))
+        make.asks_for_care(home.school)
+        asked = make.inquires(people.care_coordinator(home), home.child)
+        tasks.tell_asked(inquiry_id=asked.pk, user_id=home.parent.pk)
 
     assert [message.subject for message in mail.outbox] == [
         translation.gettext("Your choice has been saved"),
@@ -428,10 +443,11 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
             translation.gettext("%(school)s has a question for you") % {"school": home.school.name}
             for _ in (home.parent, home.other)
         ],
+        translation.gettext("A question of the school"),
     ]
     for message in mail.outbox:
         assert_runs(message, rightward=language != "ar")
-    assert language != "ar" or "\u20660492 000 000\u2069" in str(mail.outbox[-1].body)
+    assert language != "ar" or "\u20660492 000 000\u2069" in str(mail.outbox[-2].body)
     complain(gaps)
 
 

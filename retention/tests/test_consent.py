@@ -29,6 +29,7 @@ from consents.models import (
     Confirmation,
     Decision,
     Evidence,
+    Inquiry,
     Publication,
     Receipt,
     TakeDown,
@@ -65,6 +66,28 @@ def test_choices_of_the_elder_go_and_the_receipt_stays_for_the_younger() -> None
     with seeing_all():
         assert list(Decision.objects.values_list("student", flat=True)) == [younger.pk]
         assert Receipt.objects.count() == 1
+
+
+def test_what_was_asked_about_one_student_goes_with_the_answers_to_it() -> None:
+    at = make.place()
+    consents.asking(at.school)
+    consents.asks_for_care(at.school)
+    carer = with_role(Role.CARE_COORDINATOR, at.school)
+    gone, stays = student(at.school), student(at.school)
+    user = parent(gone)
+    asked = [consents.inquires(carer, one) for one in (gone, stays)]
+    consents.answers(user, asked[0], "yes")
+    paper.tells(carer, gone, None, "yes", paper.Call(inquiry=asked[0], at=timezone.now()))
+    Enrolment.objects.filter(student=gone).update(period=(date(2015, 8, 1), date(2020, 8, 1)))
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    with seeing_all():
+        assert [row.pk for row in Inquiry.objects.all()] == [asked[1].pk]
+        assert not Decision.objects.exists()
+        assert not Evidence.objects.exists()
+    assert run.certificate.content["scan"]["hits"] == []
 
 
 def test_after_two_years_the_guardian_goes_and_the_choice_stays_without_a_name() -> None:
