@@ -288,6 +288,7 @@ def test_who_writes_for_the_care_of_a_student_asks_and_reads_and_both_walls_hold
     with unwalled("consents"):
         assert Inquiry.objects.visible_to(somebody).count() == may
         assert Evidence.objects.visible_to(somebody).count() == may
+        assert not Decision.objects.proven_to(somebody).exists()
 
 
 @pytest.mark.parametrize("role", [*ASKS, *NOT])
@@ -581,6 +582,15 @@ def test_what_is_over_counts_no_more_and_takes_no_answer(
     assert ended == (1 if ends is end_it else 0)
 
 
+def test_only_who_asks_ends_it(home: Family, carer: User) -> None:
+    asked = make.inquires(carer, home.child)
+
+    for somebody in (home.parent, access.with_role(Role.MENTOR, home.group)):
+        with pytest.raises(NotTheAskerError):
+            make.ends(somebody, asked)
+    assert make.counts_of(asked, carer).reason == Reason.SILENCE
+
+
 @pytest.mark.law("AVG 5(1)(e)")
 def test_after_its_last_day_nobody_answers_it(home: Family, carer: User) -> None:
     aged(home.child, 10)
@@ -721,31 +731,43 @@ def test_a_paper_of_a_child_below_twelve_or_of_before_the_question_is_impossible
         paper_row(asked, carer)
 
 
+def answer_row(about: Inquiry, kept: Evidence, carer: User, outcome: str) -> None:
+    """Place what such a paper says, past every service."""
+    with acting_as(carer.pk), transaction.atomic():
+        Decision.objects.create(
+            student=about.student,
+            school=about.school,
+            purpose=about.purpose,
+            wording=make.words(about.purpose),
+            inquiry=about,
+            outcome=outcome,
+            capacity=kept.capacity,
+            decided_by=carer,
+            channel=kept.channel,
+            said_on=kept.said_on,
+            evidence=kept,
+            receipt_id=kept.receipt_id,
+            at=kept.at,
+        )
+
+
 def test_a_paper_of_one_question_proves_no_answer_to_another(home: Family, carer: User) -> None:
     asked, other = make.inquires(carer, home.child), make.inquires(carer, home.child)
     kept = paper_row(asked, carer)
 
-    def decide(about: Inquiry) -> None:
-        with acting_as(carer.pk), transaction.atomic():
-            Decision.objects.create(
-                student=home.child,
-                school=home.school,
-                purpose=about.purpose,
-                wording=make.words(about.purpose),
-                inquiry=about,
-                outcome="granted",
-                capacity=kept.capacity,
-                decided_by=carer,
-                channel=kept.channel,
-                said_on=kept.said_on,
-                evidence=kept,
-                receipt_id=kept.receipt_id,
-                at=kept.at,
-            )
+    with pytest.raises(IntegrityError):
+        answer_row(other, kept, carer, "granted")
+    answer_row(asked, kept, carer, "granted")
+
+
+@pytest.mark.law("AVG 9(2)(a)")
+def test_a_yes_by_telephone_is_impossible(home: Family, carer: User) -> None:
+    asked = make.inquires(carer, home.child)
+    kept = paper_row(asked, carer, channel=Channel.PHONE)
 
     with pytest.raises(IntegrityError):
-        decide(other)
-    decide(asked)
+        answer_row(asked, kept, carer, "granted")
+    answer_row(asked, kept, carer, "refused")
 
 
 def test_nothing_that_is_built_on_pictures_meets_it(home: Family, carer: User) -> None:
