@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 from urllib.parse import urlsplit
@@ -92,6 +93,7 @@ def gaps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Gap
     """Speak one of the other languages, and note what it lacks."""
     cache.clear()
     reverse("home")  # what is loaded with the addresses asks for names of columns, once
+    import_module("django.contrib.auth.forms")  # which puts a text together as it is loaded
     found = Gaps(trans_real.translation(settings.LANGUAGE_CODE))
     monkeypatch.setattr(trans_real.translation(request.param), "_fallback", found)
     translation.activate(request.param)
