@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import grants
-from consents.tests import make
+from consents.tests import make, people
 from privacyportal.languages import FOR_FAMILIES
 from privacyportal.tests.browser import axe, follow, sign_in
 from privacyportal.tests.test_languages import (
@@ -83,10 +83,11 @@ def reader_of(language: str, page: Page) -> Family:
 
 
 def asks_for_all(home: Family) -> None:
-    """Let the school ask for a class list, with one number on it, and for religion."""
+    """Let the school ask for a class list, with one number on it, religion, and about care."""
     Guardian.objects.filter(user=home.parent).update(mobile="0612345678")
     make.asks_for_class_list(home.school)
     make.asks_for_religion(home.school)
+    make.asks_for_care(home.school)
     grants.sync(schools=[home.school.pk], at=schools.NOW)
     make.choose(home.parent, home.child, "yes", code=make.CLASS_LIST, at=timezone.now())
 
@@ -100,6 +101,7 @@ def arguments(home: Family) -> dict[str, list[Any]]:
         "access:who_looked": [child],
         "account_reset_password_from_key": ["1", "x-y"],
         "consents:class_list": [home.group.public_id],
+        "consents:inquiry": [make.inquires(people.care_coordinator(home), home.child).public_id],
         "consents:question": [1],
         "consents:receipt": [make.receipts()[0].public_id],
         "consents:religion": [child],

@@ -77,7 +77,9 @@ def test_what_was_asked_about_one_student_goes_with_the_answers_to_it() -> None:
     user = parent(gone)
     asked = [consents.inquires(carer, one) for one in (gone, stays)]
     consents.answers(user, asked[0], "yes")
-    paper.tells(carer, gone, None, "yes", paper.Call(inquiry=asked[0], at=timezone.now()))
+    scan = paper.scan(paper.png(wide=next(_width)))  # like no other
+    form = paper.Call(inquiry=asked[0], at=timezone.now(), scan=scan)
+    paper.tells(carer, gone, None, "yes", form)
     Enrolment.objects.filter(student=gone).update(period=(date(2015, 8, 1), date(2020, 8, 1)))
 
     run = make.executed(at)
