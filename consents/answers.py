@@ -23,6 +23,7 @@ from consents.rules import (
     Facts,
     Objection,
     Span,
+    has_left,
     sixteenth_birthday,
 )
 from consents.rules import effective as decide
@@ -245,6 +246,12 @@ def _answer(
 ) -> Answer:
     who = tuple(Capacity(capacity) for capacity in deciders)
     return Answer(granted, Reason(reason), who, decision_at, version)
+
+
+def who_left(students: Collection[int], *, on: date) -> set[int]:
+    """Return which of these students were at their school before day `on`, and are not on it."""
+    spans = _enrolled(list(students))
+    return {key for key in students if has_left(tuple(spans[key]), on=on)}
 
 
 def _enrolled(students: list[int]) -> dict[int, list[Span]]:

@@ -16,6 +16,7 @@ from consents.choices import AtSixteen, Capacity, Outcome, PurposeKind, Reach, R
 from consents.models import Decision, Inquiry
 from consents.pictures.coming_down import coming_down
 from consents.policies import chooses, family
+from consents.questions import APART, Asking, together
 from consents.rules import CONTACT, Answer, sixteenth_birthday, student_decides
 from consents.special.inquiries import Line
 from kernel.dates import day_of
@@ -27,12 +28,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from consents.models import Purpose, Wording
+    from consents.models import Purpose
     from consents.pictures.coming_down import ComingDown, Told
     from students.models import Student
 
 YES, NO = "yes", "no"
-APART = frozenset({PurposeKind.RELIGION})  # asked on a page of its own, never together
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,9 @@ class OwnContact:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Asking):
     """One question about one child: the words, the own choice, and what counts now."""
 
-    student: Student
-    purpose: Purpose
-    words: Wording
-    in_force: Mapping[str, Wording]  # by `Wording.key`, in every language
     answer: Answer
     own: Decision | None
     saved: str  # what the own choice is worth now: yes, no, or nothing
@@ -59,11 +55,6 @@ class Question:
     about: OwnContact | None = None  # what the school knows of the user, where it is about that
     sixteen_on: date | None = None  # from when the student chooses; None where it is not near
     error: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return the name of the field."""
-        return f"{self.student.public_id}_{self.purpose.public_id}"
 
     @property
     def other_language(self) -> str:
@@ -273,10 +264,7 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
             student,
             [
                 _question(asked, student, purpose, answers[student.pk], known)
-                for purpose in asked.of(
-                    student, grown=student_decides(born_on=student.birth_date, on=on)
-                )
-                if purpose.kind not in APART
+                for purpose in together(asked, student, on=on)
             ],
             asks_religion=any(
                 p.kind in APART and p.school_id == student.school_id for p in asked.beside

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from consents.cards import Card, Question
     from consents.models import Purpose
     from consents.pictures.checking import Verdict
+    from consents.questions import Asking
     from students.models import Student
 
 ANSWERS = ((YES, gettext_lazy("Yes")), (NO, gettext_lazy("No")))
@@ -43,7 +44,7 @@ class ChoicesForm(forms.Form):
         self,
         data: Mapping[str, Any] | None,
         *,
-        questions: Iterable[Question],
+        questions: Iterable[Asking],
         must_answer: bool = False,
     ) -> None:
         """Make two fields for each question: the answer, and the words that were shown."""
@@ -107,7 +108,7 @@ class ChoicesForm(forms.Form):
             return card
         return replace(card, questions=tuple(self.filled(q) for q in card.questions))
 
-    def _shown(self, question: Question) -> object | None:
+    def _shown(self, question: Asking) -> object | None:
         return question.in_force.get(self.cleaned_data.get(question.name + WORDS, ""))
 
 

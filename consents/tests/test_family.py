@@ -108,6 +108,20 @@ def test_a_child_that_left_is_shown_and_asked_nothing(client: Client, home: Fami
 
     assert "Noor zit niet meer op deze school." in body
     assert name(left) not in body
+    client.post(OVERVIEW, filled(left, "yes") | filled(home.child, "yes"))
+    assert (said(left), said(home.child)) == ([], ["granted"])
+
+
+def test_what_is_sent_about_a_child_that_chooses_itself_stops_no_choice_about_another(
+    client: Client, home: Family
+) -> None:
+    child, _ = people.student_of_seventeen(home)
+    client.force_login(home.parent)
+
+    answer = client.post(OVERVIEW, filled(child, "yes") | filled(home.child, "yes"))
+
+    assert answer.status_code == 302
+    assert (said(child), said(home.child)) == ([], ["granted"])
 
 
 def test_the_questions_can_be_left_and_taken_up_again(client: Client, home: Family) -> None:

@@ -21,6 +21,7 @@ from consents.forms import ChoicesForm
 from consents.models import Decision, Receipt
 from consents.pictures.coming_down import coming_down
 from consents.policies import checks_for, family
+from consents.questions import answerable
 from consents.receipts import contents
 from consents.rules import CONTACT, SINGLY
 from consents.special import inquiries
@@ -45,27 +46,23 @@ BEGUN = "consents_receipt"  # in the session: the receipt of a round of question
 def overview(request: UserRequest) -> HttpResponse:
     """Show all questions about all children of the family, and save what changed."""
     at = timezone.now()
+    refusal = ""
+    if request.method == "POST":
+        try:
+            saved = _save(request, at=at)
+        except PortalError as error:
+            refusal = str(error)
+        else:
+            if saved is not None:
+                return saved
     shown, past = _family(request, at=at)
     open_cards = [card for card in shown if card.may_choose]
     form = ChoicesForm(
         request.POST if request.method == "POST" else None,
         questions=[q for card in open_cards for q in card.questions],
     )
-    if form.is_valid():
-        try:
-            made = services.decide(
-                actor=request.user,
-                choices=form.choices(),
-                signed_in=signed_in_by(request),
-                at=at,
-            )
-        except PortalError as error:
-            form.add_error(None, str(error))
-        else:
-            if made:
-                return go(request, "consents:receipt", made.public_id)
-            messages.info(request, _("You changed nothing. Your choices are as they were."))
-            return go(request, "consents:overview")
+    if refusal and form.is_valid():
+        form.add_error(None, refusal)
     steps = pages(shown)
     context = {
         "form": form,
@@ -83,6 +80,29 @@ def overview(request: UserRequest) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "consents/overview.html", context, status=status)
+
+
+def _save(request: UserRequest, *, at: datetime) -> HttpResponse | None:
+    """Save what was sent, and return where to go; None where the form must be shown again.
+
+    Without what stands beside the questions on the page, which takes longer than the saving.
+
+    Raises:
+        PortalError: what was chosen is refused.
+    """
+    questions = answerable(request.user, at=at)
+    form = ChoicesForm(request.POST, questions=questions)
+    if not form.is_valid():
+        return None
+    if not questions:
+        _family(request, at=at)
+    made = services.decide(
+        actor=request.user, choices=form.choices(), signed_in=signed_in_by(request), at=at
+    )
+    if made:
+        return go(request, "consents:receipt", made.public_id)
+    messages.info(request, _("You changed nothing. Your choices are as they were."))
+    return go(request, "consents:overview")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
