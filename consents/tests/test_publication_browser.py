@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WEBSITE = "Op de website van de school"
+ADDRESS = "https://school.example/nieuws/herfstwandeling-in-het-bos"  # wider than a phone
 REGISTER = "/publicaties/"
 
 
@@ -47,7 +48,7 @@ def put_on_record(page: Page, home: Family, refused: Student) -> None:
     page.get_by_label(refused.display_name).check()
     page.get_by_label("Wat is het?").fill("Herfstwandeling")
     page.get_by_label("Foto of video").check()
-    page.get_by_label("Waar is het te vinden?").fill("https://school.example/herfst")
+    page.get_by_label("Waar is het te vinden?").fill(ADDRESS)
     follow(page.get_by_role("button", name="Vastleggen", exact=True))
 
 
