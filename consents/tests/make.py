@@ -273,7 +273,9 @@ def publishes(
             actor=actor,
             group=group,
             purpose=purpose(group.school, code),
-            work=Work("Autumn walk", kind, "https://school.example/news/autumn-walk-through-the-woods"),
+            work=Work(
+                "Autumn walk", kind, "https://school.example/news/autumn-walk-through-the-woods"
+            ),
             shown=shown,
             unrecognisable=hidden,
             at=at or timezone.now(),
