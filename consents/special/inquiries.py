@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper
 
 from consents.models import Decision, Inquiry
+from consents.policies import decider
 from consents.querysets import asking
 from consents.rules import Custody, Decided, Facts, Span
 from consents.special import rules
+from kernel.dates import day_of
 from students.models import Enrolment
 
 if TYPE_CHECKING:
@@ -70,6 +72,18 @@ def known(user: User, *, at: datetime) -> QuerySet[KnownInquiry]:
 def one(user: User, inquiry: UUID, *, at: datetime) -> KnownInquiry | None:
     """Return a question, if `user` may know of it."""
     return known(user, at=at).filter(public_id=inquiry).first()
+
+
+def own(user: User, inquiry: Inquiry) -> Decision | None:
+    """Return what `user` last said to it."""
+    rows = Decision.objects.visible_to(user).filter(inquiry=inquiry).select_related("wording")
+    return max(rows, key=lambda row: row.as_decided.order, default=None)
+
+
+def may_answer(user: User, inquiry: KnownInquiry, *, at: datetime) -> bool:
+    """Tell whether `user` can answer it now: it is asked still, and `user` decides."""
+    is_asked = inquiry.is_open(at=at) and inquiry.purpose.is_active
+    return is_asked and decider(user, inquiry.student, on=day_of(at)) is not None
 
 
 def answers(rows: Collection[KnownInquiry], *, at: datetime) -> dict[int, Answer]:

@@ -17,11 +17,10 @@ from consents import policies, services
 from consents.asked import Asked
 from consents.cards import NO, YES
 from consents.errors import WordingOutdatedError
-from consents.models import Decision, Evidence, Inquiry
+from consents.models import Evidence, Inquiry
 from consents.paper.form import BeginForm, EntryForm
 from consents.special import inquiries as special
 from consents.special.form import AskForm, FreelyForm
-from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
 from students.forms import FindForm
@@ -182,11 +181,7 @@ def _at_work(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Http
 def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> HttpResponse:
     asked = Asked({found.school_id}, at=at)
     student = found.student
-    may_choose = (
-        found.is_open(at=at)
-        and found.purpose.is_active
-        and policies.decider(request.user, student, on=day_of(at)) is not None
-    )
+    may_choose = special.may_answer(request.user, found, at=at)
     says = request.POST.get("do") if request.method == "POST" and may_choose else None
     form = FreelyForm(request.POST if says == YES else None)
     if says == NO or form.is_valid():
@@ -206,20 +201,13 @@ def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Ht
         "student": student,
         "words": words,
         "explanation": words.explanation.replace("{name}", student.short_name),
-        "own": _own(request, found),
+        "own": special.own(request.user, found),
         "answer": special.answer(found, at=at),
         "may_choose": may_choose,
         "form": form,
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "consents/inquiry.html", context, status=status)
-
-
-def _own(request: UserRequest, found: Inquiry) -> Decision | None:
-    """Return what the user last said to it."""
-    rows = Decision.objects.visible_to(request.user).filter(inquiry=found)
-    listed = list(rows.select_related("wording"))
-    return max(listed, key=lambda row: row.as_decided.order, default=None)
 
 
 def _shown(request: UserRequest, asked: Asked, found: Inquiry) -> Wording:
