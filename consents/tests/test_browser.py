@@ -11,7 +11,7 @@ from consents.models import Decision
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.tests.roles import seeing_all
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ def test_the_administration_finds_a_student_by_keyboard(page: Page) -> None:
     page.goto(reverse("consents:students"))
     axe(page)
     page.locator("main [name=name]").fill("ami")
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
     axe(page)
     follow(page.get_by_role("link", name="Amira"))
@@ -295,7 +295,7 @@ def test_a_no_that_was_told_is_written_down_by_keyboard_and_taken_back(page: Pag
     page.keyboard.press("Space")
     page.locator("[name=about]").select_option(make.WEBSITE)
     send.focus()
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
     axe(page)
     assert row.get_by_text("Nee", exact=True).is_visible()

@@ -13,7 +13,7 @@ from consents.models import Campaign, Confirmation
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.tests.roles import seeing_all
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def says_it_is_right(page: Page) -> None:
     seen = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color, e.offsetHeight]"
     assert right.evaluate(seen) == other.evaluate(seen), "neither is pushed"
     right.focus()
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
 
 

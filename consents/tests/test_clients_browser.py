@@ -8,7 +8,7 @@ import pytest
 
 from consents.tests import make
 from consents.tests.clients import System
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -37,7 +37,7 @@ def test_an_officer_lets_a_system_ask_and_sees_the_token(page: Page) -> None:
     page.locator("[name=schools]").check()
     page.locator(f"[name=channels][value={make.CLASS_PHOTO}]").focus()
     page.keyboard.press("Space")
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
     axe(page)
     assert fits(page)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consents.tests import make, paper, people
 from consents.tests.people import Family
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def test_a_call_is_written_down_by_keyboard(desk: Page) -> None:
     desk.locator("[name=note]").focus()
     desk.keyboard.type(paper.NOTE)
     desk.keyboard.press("Tab")
-    with desk.expect_navigation():
+    with next_page(desk):
         desk.keyboard.press("Enter")
 
     (made,) = paper.kept()

@@ -13,7 +13,7 @@ from consents.tests import make, paper, people
 from consents.tests.make import ADDRESSEE, WHAT, WHY
 from consents.tests.people import Family
 from kernel.dates import years_after
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 from schools.tests import make as schools
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_t20_a_parent_says_yes_by_keyboard_with_a_tick_of_its_own(
     phone.locator("[name=freely]").focus()
     phone.keyboard.press("Space")
     phone.locator("[name=do][value=yes]").focus()
-    with phone.expect_navigation():
+    with next_page(phone):
         phone.keyboard.press("Enter")
     phone.wait_for_url("**/bewijs/**")
     axe(phone)
@@ -85,7 +85,7 @@ def test_t20_to_take_it_back_is_one_button_on_the_same_page(
     phone.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a width and a height
     axe(phone)
     phone.locator("[name=do][value=no]").focus()
-    with phone.expect_navigation():
+    with next_page(phone):
         phone.keyboard.press("Enter")
     assert make.outcomes(home.child) == ["granted", "withdrawn"]
 
@@ -95,7 +95,7 @@ def test_the_care_coordinator_finds_a_student_and_asks(desk: Page, carer: User) 
     desk.goto(reverse("consents:inquiries"))
     axe(desk)
     desk.locator("main [name=name]").fill("Amira")
-    with desk.expect_navigation():
+    with next_page(desk):
         desk.keyboard.press("Enter")
     follow(desk.locator("main a", has_text="Amira"))
     axe(desk)

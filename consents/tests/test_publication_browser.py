@@ -12,7 +12,7 @@ from consents.models import Publication, TakeDown
 from consents.tests import make, people
 from consents.tests.people import Family
 from kernel.tests.roles import seeing_all
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -116,7 +116,7 @@ def test_it_comes_down_by_keyboard_and_the_parent_reads_when(page: Page) -> None
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("Pagina 3")
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
     axe(page)
     assert "De foto is verwijderd" in page.inner_text("main")

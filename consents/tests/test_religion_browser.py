@@ -13,7 +13,7 @@ from access.tests import make as access
 from consents.tests import make
 from consents.tests.make import BELIEF, believed
 from consents.tests.people import Family
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 from schools.tests import make as schools
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def test_the_page_is_sound_before_a_yes_after_a_mistake_and_while_it_stands(
     phone.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a width and a height
     axe(phone)
     phone.locator("[name=do][value=no]").focus()
-    with phone.expect_navigation():
+    with next_page(phone):
         phone.keyboard.press("Enter")
 
     assert believed() == []

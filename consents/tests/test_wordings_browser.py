@@ -14,7 +14,7 @@ from consents.models import Purpose, Wording
 from consents.tests import make
 from consents.tests.people import Family
 from consents.tests.wordings import NEWER, POSTER, PROMO, officer, write
-from privacyportal.tests.browser import axe, follow, sign_in
+from privacyportal.tests.browser import axe, follow, next_page, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -97,7 +97,7 @@ def test_what_needs_no_consent_is_refused_by_keyboard(page: Page) -> None:
     axe(page)
     page.locator("[value=PASS_PHOTO]").focus()
     page.keyboard.press("Space")
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
     axe(page)
     assert "AVG 6(1)(e)" in page.locator("#fouten").inner_text()
@@ -112,11 +112,11 @@ def test_enter_in_a_field_looks_and_never_saves_by_accident(page: Page) -> None:
     for part in POSTER.__dataclass_fields__:
         page.locator(f"[name=nl_{part}]").fill(getattr(POSTER, part))
     page.locator("[name=nl_title]").focus()
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")  # looks, and saves nothing
     assert not Purpose.objects.filter(code=PROMO).exists()
     page.locator(SAVE).focus()
-    with page.expect_navigation():
+    with next_page(page):
         page.keyboard.press("Enter")
     axe(page)
     assert Purpose.objects.get(code=PROMO).is_active

@@ -139,8 +139,20 @@ def follow(place: Locator) -> None:
     A bare click returns while the old page is still shown, and what is looked at next would be
     the old page or one half-way.
     """
-    with place.page.expect_navigation():
+    with next_page(place.page):
         place.click()
+
+
+@contextmanager
+def next_page(page: Page) -> Iterator[None]:
+    """Wait for the page that something leads to, until it is there as a whole.
+
+    On a busy machine the navigation is at times reported before the new page has even a root,
+    so the page itself is asked as well.
+    """
+    with page.expect_navigation():
+        yield
+    page.wait_for_function("document.readyState === 'complete'")
 
 
 def axe(page: Page) -> None:
