@@ -14,6 +14,7 @@ class PurposeKind(models.TextChoices):
     RELIGION = "religion", _("Religion")
     CARE = "care", _("Sharing with care")
     TRANSFER = "transfer", _("Transfer to another school")
+    ALUMNI = "alumni", _("Former students")
 
 
 class Reach(models.TextChoices):

@@ -95,6 +95,51 @@ class NoPieceError(RuleBrokenError):
     says = _("Choose which pieces of the file go to the next school.")
 
 
+class AddressMissingError(RuleBrokenError):
+    """Without an e-mail address nobody can be invited, so there is nothing to say yes to."""
+
+    says = _("Fill in an e-mail address, for example naam@voorbeeld.nl.")
+
+
+class NobodyToAskError(RuleBrokenError):
+    """Of these students nobody can be asked: they were asked already, or nobody was chosen."""
+
+    says = _("Choose at least one student who was not asked yet.")
+
+
+class NotTheListKeeperError(NotAllowedError):
+    """Only who keeps the list of former students of a school writes to them."""
+
+    says = _("Only the administration of the school does this.")
+
+
+class NobodyOnListError(RuleBrokenError):
+    """Nobody on the list left in these years."""
+
+    says = _("Nobody on the list left in these years.")
+
+
+class LetterWaitsError(RuleBrokenError):
+    """One e-mail after the other: the last one is still on its way."""
+
+    says = _("The last e-mail is still being sent. Try again in a few minutes.")
+
+
+class NotGrownError(RuleBrokenError):
+    """After a yes of a parent nobody but the former student stays, and from sixteen.
+
+    Law: UAVG 5(1)
+    """
+
+    says = _("Tick that you are the former student, and 16 years or older.")
+
+
+class NotOnListError(RuleBrokenError):
+    """The link is of nobody on a list: somebody left it, or its time is over."""
+
+    says = _("This link does not work any more. Nothing is kept about you on this list.")
+
+
 class NotTheWriterError(NotAllowedError):
     """Only whoever writes the questions of the school changes them."""
 

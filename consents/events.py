@@ -190,6 +190,66 @@ class InquiryRead(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class AlumnusJoined(Event):
+    """An address was given for the list of former students; which one is in no record."""
+
+    name: ClassVar[str] = "consents.alumnus_joined"
+
+    decision: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AlumnusListed(Event):
+    """A student left, and stands on the list of former students from now on."""
+
+    name: ClassVar[str] = "consents.alumnus_listed"
+
+    alumnus: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AlumnusStayed(Event):
+    """A former student said, by the link in an e-mail, that the list may keep the name."""
+
+    name: ClassVar[str] = "consents.alumnus_stayed"
+
+    alumnus: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AlumnusGone(Event):
+    """What the list of former students held of somebody was erased, and why."""
+
+    name: ClassVar[str] = "consents.alumnus_gone"
+
+    alumnus: str
+    why: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AlumniRead(Event):
+    """Somebody read the list of former students of a school."""
+
+    name: ClassVar[str] = "consents.alumni_read"
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class AlumniWrittenTo(Event):
+    """A school wrote to a number of its former students; the words are in no record."""
+
+    name: ClassVar[str] = "consents.alumni_written_to"
+
+    letter: str
+    number: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PurposesOffered(Event):
     """A school began to ask these questions."""
 

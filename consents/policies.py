@@ -26,7 +26,7 @@ from consents.errors import (
 )
 from consents.models import Campaign, CampaignMessage, Confirmation, DesignReview
 from consents.pictures.lists import groups
-from consents.rules import SINGLY, Custody, Span, student_decides
+from consents.rules import BY_CLASS, SINGLY, Custody, Span, student_decides
 from consents.special.rules import signers
 from schools.choices import GroupKind
 from schools.models import Board, School, SchoolGrant
@@ -163,8 +163,8 @@ def students_asked_about(user: User) -> StudentQuerySet:
 
 
 def kinds_asked_about(user: User, student: Student) -> set[PurposeKind]:
-    """Return the kinds of questions that `user` asks about `student`."""
-    return {k for k in SINGLY if asked_about_by(user, k).filter(pk=student.pk).exists()}
+    """Return the kinds of questions that `user` asks about `student` alone."""
+    return {k for k in SINGLY - BY_CLASS if asked_about_by(user, k).filter(pk=student.pk).exists()}
 
 
 def asks(user: User) -> bool:

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consents.models import (
+    AlumniLetter,
+    Alumnus,
     Appearance,
     Campaign,
     CampaignMessage,
@@ -42,6 +44,7 @@ nobody(Webhook, "An address of a system of another organisation.")
 nobody(Delivery, "That a system was told to ask again about a school.")
 nobody(DesignReview, "That more people said yes after a change of the page; totals alone.")
 nobody(Campaign, "That a school asks, from when to when.")
+nobody(AlumniLetter, "What a school writes to everybody who left in some years.")
 
 
 @declare
@@ -230,6 +233,47 @@ class Inquiries(Holding[Inquiry]):
     def about(self, students: Collection[int]) -> QuerySet[Inquiry]:
         """Return what was asked about these students."""
         return Inquiry.objects.filter(student__in=students)
+
+
+@declare
+class FormerStudents(Holding[Alumnus]):
+    """Who said yes to the list of former students.
+
+    Its rule is in no schedule that runs from leaving: it outlives the file of the student on
+    purpose, and ends by its own day, by a no, or from the link in each e-mail.
+    """
+
+    model = Alumnus
+    what = _("That you are on the list of former students, with your name and e-mail address")
+    purpose = _("To invite you to a reunion, because you said yes to that")
+    source = _("You")
+    kept = _("Until you say no, and five years at most; then the school asks you again")
+    ground = "AVG 6(1)(a)"
+    readers = "consent_history"
+    rules = ("R37",)
+    fields = {
+        "id": Kind.NONE,
+        "public_id": Kind.NONE,
+        "school": Kind.NONE,
+        "student": Kind.LINK,
+        "decision": Kind.LINK,
+        "inquiry": Kind.LINK,
+        "wording": Kind.NONE,
+        "said_by": Kind.FACT,
+        "said_at": Kind.FACT,
+        "email": Kind.ADDRESS,
+        "name": Kind.NAME,
+        "left_in": Kind.FACT,
+        "ends_on": Kind.FACT,
+        "key": Kind.NONE,
+        "told_at": Kind.FACT,
+        "asked_at": Kind.FACT,
+        "letter": Kind.NONE,
+    }
+
+    def about(self, students: Collection[int]) -> QuerySet[Alumnus]:
+        """Return what is on the list of these students, as long as it points to them."""
+        return Alumnus.objects.filter(student__in=students)
 
 
 @declare

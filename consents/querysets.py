@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.choices import Language
+from consents.alumni.rules import ASKED_BEFORE
 from consents.choices import (
     CampaignKind,
     Capacity,
@@ -22,7 +23,7 @@ from consents.choices import (
     PurposeKind,
     TakeDownState,
 )
-from consents.rules import SELF_DECIDING_AGE_YEARS
+from consents.rules import BY_CLASS, SELF_DECIDING_AGE_YEARS
 from kernel.dates import day_of, years_after
 from schools.models import Board
 from schools.querysets import schools_where
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from consents.models import (
+        AlumniLetter,
+        Alumnus,
         Appearance,
         Campaign,
         CampaignMessage,
@@ -247,9 +250,63 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         """Keep what can be answered at `at`."""
         return self.filter(ended_at=None, period__contains=day_of(at))
 
+    def of_one(self) -> Self:
+        """Keep what was asked about one student alone, and not of a whole class."""
+        return self.exclude(kind__in=BY_CLASS)
+
+    def of_classes(self) -> Self:
+        """Keep what was asked of a whole class at once."""
+        return self.filter(kind__in=BY_CLASS)
+
     def newest_first(self) -> Self:
         """Order as a list."""
         return self.order_by("-asked_at", "-pk")
+
+
+class AlumnusQuerySet(models.QuerySet["Alumnus"]):
+    """Who said yes to the list of former students; whoever lists it starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what `user` gave, and the list that `user` keeps for a school."""
+        return self.filter(_on_list_of(user) | Q(decision__decided_by=user))
+
+    def at_work_of(self, user: User) -> Self:
+        """Keep the list that `user` keeps for a school: who has left, and not the own family."""
+        return self.filter(_on_list_of(user))
+
+    def given_by(self, user: User) -> Self:
+        """Keep what `user` gave; never what the other parent gave."""
+        return self.filter(decision__decided_by=user)
+
+    def held_by(self, key: str, *, on: date) -> Self:
+        """Keep the one on the list that a link is of; what is over is there no more."""
+        return self.filter(key=key, left_in__isnull=False, ends_on__gt=on)
+
+    def of_years(self, first: int, last: int) -> Self:
+        """Keep who left in these years."""
+        return self.filter(left_in__range=(first, last))
+
+    def to_write_to(self, *, on: date) -> Self:
+        """Keep to whom an e-mail is to go: a letter, that the list has the name, or a question."""
+        near = Q(asked_at=None, ends_on__lte=on + ASKED_BEFORE)
+        waits = Q(told_at=None) | Q(letter__isnull=False) | near
+        return self.filter(waits, left_in__isnull=False, ends_on__gt=on)
+
+    def by_year(self) -> Self:
+        """Order as a register: who left last comes first."""
+        return self.order_by("-left_in", "name", "pk")
+
+
+class AlumniLetterQuerySet(models.QuerySet["AlumniLetter"]):
+    """What schools wrote to former students; whoever lists it starts at `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what the schools wrote for which `user` keeps the list."""
+        return self.filter(school__in=schools_where(user, "write_consent_history"))
+
+    def newest_first(self) -> Self:
+        """Order as a list."""
+        return self.order_by("-at", "-pk")
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -490,6 +547,13 @@ def asking(user: User, *, of: str = "") -> Q:
     by_school = Q(**{f"{of}school__in": schools_where(user, "write_consent_history")})
     family = Q(**{f"{of}student__in": own_family(user)})
     return (is_care & care | ~is_care & by_school) & ~family
+
+
+def _on_list_of(user: User) -> Q:
+    """Return what keeps the former students on the lists that `user` keeps for schools."""
+    here = Q(school__in=schools_where(user, "write_consent_history"))
+    listed = Q(left_in__isnull=False, ends_on__gt=timezone.localdate())
+    return here & listed & ~Q(student__isnull=False, student__in=own_family(user))
 
 
 def decided_for(user: User) -> StudentQuerySet:

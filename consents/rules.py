@@ -25,7 +25,9 @@ TAKE_DOWN_WORKING_DAYS = 5
 # no other guardian, whatever they answer, adds to it or takes from it.
 CONTACT = frozenset({PurposeKind.CLASS_LIST})
 # About one student at one moment, of which a row says so; nobody is asked it otherwise.
-SINGLY = frozenset({PurposeKind.CARE, PurposeKind.TRANSFER})
+SINGLY = frozenset({PurposeKind.CARE, PurposeKind.TRANSFER, PurposeKind.ALUMNI})
+# Of these, what is asked of a whole class at once, in the same words.
+BY_CLASS = frozenset({PurposeKind.ALUMNI})
 REMINDED_WORKING_DAYS = 2  # before a picture must have come down
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from consents.alumni import mail as alumni
 from consents.campaigns import mail
 from consents.designs import mail as designs
 from consents.models import Campaign, Inquiry, Receipt
@@ -23,6 +24,7 @@ from consents.services import (
     keep_answers,
     plan_messages,
     review_designs,
+    settle_alumni,
     write_deliveries,
 )
 from consents.webhooks import sending
@@ -218,6 +220,27 @@ def take_down(*, school_id: int) -> None:
     find_take_downs(school=school_id, at=at)
     alerts.remind(school=school_id, at=at)
     alerts.escalate(school=school_id, at=at)
+
+
+@shared_task(
+    name="consents.keep_alumni",
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=8,
+)
+def keep_alumni(*, school_id: int) -> None:
+    """Put on the list who left with a yes, erase what is over, and send what waits."""
+    at = timezone.now()
+    settle_alumni(school=school_id, at=at)
+    alumni.send_waiting(school_id, at=at)
+
+
+@shared_task(name="consents.keep_all_alumni")
+def keep_all_alumni() -> None:
+    """Ring for the list of each school, by day: telephones make a sound."""
+    if is_waking(timezone.now()):
+        for school_id in School.objects.values_list("pk", flat=True):
+            enqueue("consents.keep_alumni", school_id=school_id)
 
 
 @shared_task(name="consents.take_down_all")

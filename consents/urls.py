@@ -7,6 +7,7 @@ from django.urls import path
 from consents.api import views as api
 from consents.choices import ReceiptForm
 from consents.views import (
+    alumni,
     campaigns,
     class_list,
     clients,
@@ -68,6 +69,11 @@ urlpatterns = [
     path("vragen/<uuid:inquiry>/", inquiries.inquiry, name="inquiry"),
     path("vragen/<uuid:inquiry>/stoppen/", inquiries.end_inquiry, name="end_inquiry"),
     path("vragen/<uuid:inquiry>/invoeren/", inquiries.enter_inquiry, name="enter_inquiry"),
+    path("oud-leerlingen/", alumni.alumni, name="alumni"),
+    path("oud-leerlingen/klas/<uuid:group>/", alumni.ask, name="ask_alumni"),
+    path("oud-leerlingen/schrijven/<uuid:school>/", alumni.write, name="write_alumni"),
+    path("oud-leerlingen/<uuid:alumnus>/weghalen/", alumni.take_off, name="take_off_alumnus"),
+    path("oud-leerling/<str:token>/", alumni.former_student, name="former_student"),
     path("foto/", lists.pictures, name="pictures"),
     path("foto/<uuid:group>/", lists.group_pictures, name="group_pictures"),
     path("foto/<uuid:group>/bestand/", lists.group_file, name="group_file"),

@@ -26,8 +26,8 @@ FOR_FAMILIES: Final = frozenset({
     "account_login", "account_logout", "account_reauthenticate", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_set_password", "account_signup",
-    "consents:check_choices", "consents:class_list", "consents:history", "consents:inquiry",
-    "consents:overview",
+    "consents:check_choices", "consents:class_list", "consents:former_student",
+    "consents:history", "consents:inquiry", "consents:overview",
     "consents:question", "consents:receipt", "consents:receipt_pdf", "consents:receipt_record",
     "consents:religion", "consents:scan", "dossiers:own_advice", "home", "privacy",
 })  # fmt: skip

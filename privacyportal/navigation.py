@@ -74,6 +74,7 @@ ASKS = frozenset(
     or cell(role, Category.LESSON_ADVICE).writes
     or cell(role, Category.CONSENT_HISTORY).writes
 )
+KEEPS_LISTS = frozenset(r for r in Role if cell(r, Category.CONSENT_HISTORY).writes)
 STAFF = frozenset(Role) - FAMILY - {Role.EMERGENCY}
 CARE_TEAMS = DUTIES["appoint_care_team"]
 BREAK_GLASS = DUTIES["break_glass"]
@@ -194,6 +195,7 @@ def menu(user: User, path: str) -> list[Section]:
             "mail",
             "access:invitations",
         ),
+        (_("People"), KEEPS_LISTS, _("Former students"), "school", "consents:alumni"),
         (_("People"), READS_TASKS, _("Tasks"), "users", "access:tasks"),
         (_("People"), CARE_TEAMS, _("Care teams"), "heart-pulse", "access:care_teams"),
         (

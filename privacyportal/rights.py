@@ -45,6 +45,9 @@ INVITE = (
 )
 SEND = "SELECT, INSERT, UPDATE (code_hash, sent_at)"
 TELL = "SELECT, INSERT, UPDATE (state, done_at), DELETE"
+JOIN = "SELECT, INSERT, UPDATE (said_by, ends_on, asked_at, letter_id), DELETE"
+LIST = "SELECT, UPDATE (name, left_in, ends_on, key, told_at, asked_at, letter_id), DELETE"
+PART = "SELECT, UPDATE (student_id, decision_id, inquiry_id)"
 STOP = "SELECT, INSERT, UPDATE (period)"
 FINISH = "SELECT, INSERT, UPDATE (ended_at, ended_by_id)"
 LOCK = "SELECT, UPDATE (period)"  # the worker alters nothing: a lock asks for it
@@ -92,6 +95,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consents.Decision": {"portal_web": ADD, "portal_worker": ADD, "portal_purge": GO},
     "consents.Evidence": {"portal_web": ADD, "portal_worker": READ, "portal_purge": GO},
     "consents.Inquiry": {"portal_web": FINISH, "portal_worker": READ, "portal_purge": GO},
+    "consents.Alumnus": {"portal_web": JOIN, "portal_worker": LIST, "portal_purge": PART},
+    "consents.AlumniLetter": {"portal_web": ADD, "portal_worker": READ, "portal_purge": READ},
     "consents.Campaign": {"portal_web": STOP, "portal_worker": LOCK, "portal_purge": READ},
     "consents.CampaignMessage": {
         "portal_web": PRINTED,

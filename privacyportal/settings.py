@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {  # a beat only rings; each task finds what is due in th
     "systems that are not told yet": {"task": "consents.tell_all", "schedule": 300.0},
     "answers against the rule": {"task": "consents.check_all", "schedule": 24 * 3600.0},
     "pictures that must come down": {"task": "consents.take_down_all", "schedule": 6 * 3600.0},
+    "former students": {"task": "consents.keep_all_alumni", "schedule": 6 * 3600.0},
     "people who did not choose yet": {"task": "consents.run_campaigns", "schedule": 3600.0},
     "pages that push": {"task": "consents.review_all_designs", "schedule": 24 * 3600.0},
     "files that nobody decided about": {"task": "interchange.sweep", "schedule": 6 * 3600.0},

@@ -33,6 +33,7 @@ PAGES = {
     PurposeKind.RELIGION: ("consents/religion.html",),
     PurposeKind.CARE: ("consents/inquiry.html",),
     PurposeKind.TRANSFER: ("consents/inquiry.html",),
+    PurposeKind.ALUMNI: ("consents/join_alumni.html",),
 }
 LOOKS = (".css", ".js")
 

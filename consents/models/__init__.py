@@ -13,9 +13,12 @@ from consents.models.inquiring import Inquiry
 from consents.models.keeping import KeptAnswer
 from consents.models.objecting import Objection
 from consents.models.publishing import Appearance, Publication, TakeDown
+from consents.models.remembering import AlumniLetter, Alumnus
 from consents.models.webhooks import Delivery, Webhook
 
 __all__ = [
+    "AlumniLetter",
+    "Alumnus",
     "Appearance",
     "Campaign",
     "CampaignMessage",

@@ -50,7 +50,8 @@ class Purpose(models.Model):
                 | Q(kind=PurposeKind.CLASS_LIST, code="CONTACT_CLASSLIST")
                 | Q(kind=PurposeKind.RELIGION, code="RELIGION_RECORD")
                 | Q(kind=PurposeKind.CARE, code__startswith="CARE_SHARE_")
-                | Q(kind=PurposeKind.TRANSFER, code__startswith="TRANSFER_"),
+                | Q(kind=PurposeKind.TRANSFER, code__startswith="TRANSFER_")
+                | Q(kind=PurposeKind.ALUMNI, code="ALUMNI"),
                 name="consents_purpose_kind_of_code",
             ),
         )

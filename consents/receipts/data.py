@@ -49,4 +49,5 @@ OF_KIND = {
     PurposeKind.TRANSFER: Data(
         "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, grounds=(CONSENT, EXPLICIT)
     ),
+    PurposeKind.ALUMNI: Data("pd:EmailAddress", "dpv:CommunicationManagement", PERSON),
 }

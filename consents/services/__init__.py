@@ -37,12 +37,24 @@ from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
 from consents.services.publishing import Work, publish
 from consents.services.reading import open_class_list, read_proof
+from consents.services.remembering import (
+    Call,
+    ask_class,
+    join_alumni,
+    leave_alumni,
+    read_alumni,
+    settle_alumni,
+    stay_on_list,
+    take_off,
+    write_to_alumni,
+)
 from consents.services.taking_along import take_list, take_receipt
 from consents.services.taking_down import begin_take_downs, find_take_downs, take_down
 from consents.services.telling import write_deliveries
 from consents.services.webhooks import end_webhook, set_webhook, try_webhook_again
 
 __all__ = [
+    "Call",
     "Choice",
     "Scope",
     "Sharing",
@@ -51,6 +63,7 @@ __all__ = [
     "add_client",
     "add_purpose",
     "answer_inquiry",
+    "ask_class",
     "begin_campaign",
     "begin_take_downs",
     "check_answers",
@@ -64,7 +77,9 @@ __all__ = [
     "erase_religions",
     "find_take_downs",
     "inquire",
+    "join_alumni",
     "keep_answers",
+    "leave_alumni",
     "lift_objection",
     "note_scan_read",
     "offer_purposes",
@@ -72,6 +87,7 @@ __all__ = [
     "plan_messages",
     "print_letters",
     "publish",
+    "read_alumni",
     "read_inquiry",
     "read_proof",
     "read_religion",
@@ -81,14 +97,18 @@ __all__ = [
     "review_designs",
     "revoke_client",
     "set_webhook",
+    "settle_alumni",
     "signers",
+    "stay_on_list",
     "stop_campaign",
     "take_down",
     "take_list",
+    "take_off",
     "take_receipt",
     "try_webhook_again",
     "withdraw_religion",
     "write_deliveries",
     "write_objection",
+    "write_to_alumni",
     "write_version",
 ]

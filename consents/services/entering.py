@@ -113,12 +113,15 @@ def enter(*, actor: User, told: Told, at: datetime) -> Evidence:
         SaidBeforeAskedError: on that day it was not asked yet about the student.
         HadNoSayError: who signed did not decide for the student on that day.
         NothingSaidError: there is no answer.
-        NotAskedError, InquiryOverError: the school does not, or no longer, ask this.
+        NotAskedError, InquiryOverError: the school does not, or no longer, ask this; or not on
+            paper, where a yes needs an e-mail address that somebody typed.
         YesByPhoneError: a yes to what is asked about one student, by telephone.
         WordsTooNewError: the words were not yet in force on that day.
         ProofMissingError, NoteMissingError: there is no scan of a paper, no note of a call.
     Law: AVG 7(1); UAVG 5(1)
     """
+    if told.kind in rules.BY_CLASS:
+        raise NotAskedError
     rows = Student.objects.select_for_update(of=("self",)).select_related("school")
     student = rows.get(pk=told.student.pk)
     _require_writer(actor, student, told.kind, at=at)

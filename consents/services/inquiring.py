@@ -12,6 +12,7 @@ from audit.services import record
 from consents import policies
 from consents.choices import PurposeKind, TransferPiece
 from consents.errors import (
+    AddressMissingError,
     AgeNotKnownError,
     InquiryOverError,
     LastDayError,
@@ -154,13 +155,44 @@ def answer_inquiry(  # noqa: PLR0913 - what a page says of an explicit answer
 
     Raises:
         NotFreelyError: a yes, and it was not said that it is chosen freely.
+        AddressMissingError: a yes to the list of former students, which needs an address.
         NotTheDeciderError: `actor` does not decide for the student.
         InquiryOverError: it is over.
         WordingOutdatedError: the words shown are not those in force.
     Law: AVG 7(3), 9(2)(a); UAVG 22(2)(a)
     """
+    if says_yes and inquiry.kind == PurposeKind.ALUMNI:
+        raise AddressMissingError
     if says_yes and not freely:
         raise NotFreelyError
+    return say_to_inquiry(
+        actor=actor,
+        inquiry=inquiry,
+        wording=wording,
+        says_yes=says_yes,
+        signed_in=signed_in,
+        at=at,
+    )
+
+
+@transaction.atomic
+def say_to_inquiry(
+    *,
+    actor: User,
+    inquiry: Inquiry,
+    wording: Wording,
+    says_yes: bool,
+    signed_in: SignIn,
+    at: datetime,
+) -> Receipt | None:
+    """Keep an answer to what is asked, once all that its kind asks for is there.
+
+    Raises:
+        NotTheDeciderError: `actor` does not decide for the student.
+        InquiryOverError: it is over.
+        WordingOutdatedError: the words shown are not those in force.
+    Law: AVG 7(3)
+    """
     student = Student.objects.select_for_update(of=("self",)).get(pk=inquiry.student_id)
     policies.require_decider(actor, student, on=day_of(at))
     fresh = Inquiry.objects.visible_to(actor).filter(pk=inquiry.pk, ended_at=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db import connection
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
+    from consents.querysets import InquiryQuerySet
     from consents.rules import Answer
 
     KnownInquiry = WithAnnotations[Inquiry, "Words"]
 
-FACTS = "SELECT * FROM consents_inquiry_facts(%s::bigint[], %s)"
+
+class Door(StrEnum):
+    """The function of the database that gives the facts, each to another kind of caller."""
+
+    READER = "SELECT * FROM consents_inquiry_facts(%s::bigint[], %s)"  # asks it, or decides
+    PORTAL = "SELECT * FROM consents_inquiry_facts_for_portal(%s::bigint[], %s)"  # for a school
 
 
 class Words(TypedDict):
@@ -64,9 +71,13 @@ def known(user: User, *, at: datetime) -> QuerySet[KnownInquiry]:
     And whether it is `user` who asks it for the school.
     """
     is_asking = ExpressionWrapper(asking(user), output_field=BooleanField())
-    mine = Inquiry.objects.visible_to(user).with_words(at).annotate(is_asking=is_asking)
-    rows = mine.select_related("student__school", "school", "purpose")
-    return cast("QuerySet[KnownInquiry]", rows)
+    return as_asked(Inquiry.objects.visible_to(user).annotate(is_asking=is_asking), at=at)
+
+
+def as_asked(rows: InquiryQuerySet, *, at: datetime) -> QuerySet[KnownInquiry]:
+    """Return these questions, each with what an answer to it depends on."""
+    found = rows.with_words(at).select_related("student__school", "school", "purpose")
+    return cast("QuerySet[KnownInquiry]", found)
 
 
 def one(user: User, inquiry: UUID, *, at: datetime) -> KnownInquiry | None:
@@ -86,14 +97,16 @@ def may_answer(user: User, inquiry: KnownInquiry, *, at: datetime) -> bool:
     return is_asked and decider(user, inquiry.student, on=day_of(at)) is not None
 
 
-def answers(rows: Collection[KnownInquiry], *, at: datetime) -> dict[int, Answer]:
+def answers(
+    rows: Collection[KnownInquiry], *, at: datetime, door: Door = Door.READER
+) -> dict[int, Answer]:
     """Return what counts of each, by key, as far as PostgreSQL lets the caller know; 2 queries.
 
     A question that the school stopped is over.
     """
     if not rows:
         return {}
-    said = _said([row.pk for row in rows], at=at)
+    said = _said([row.pk for row in rows], at=at, door=door)
     enrolled: dict[int, list[Span]] = defaultdict(list)
     for spell in Enrolment.objects.filter(student__in={row.student_id for row in rows}):
         enrolled[spell.student_id].append(Span(spell.period.lower, spell.period.upper))
@@ -121,10 +134,10 @@ def answer(row: KnownInquiry, *, at: datetime) -> Answer:
     return answers([row], at=at)[row.pk]
 
 
-def _said(keys: list[int], *, at: datetime) -> dict[int, Said]:
+def _said(keys: list[int], *, at: datetime, door: Door) -> dict[int, Said]:
     found: dict[int, Said] = defaultdict(Said)
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, [keys, at])
+        cursor.execute(door, [keys, at])
         for row in cursor.fetchall():
             _keep(found, *row)
     return found

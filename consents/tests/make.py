@@ -15,10 +15,12 @@ from consents.answers import Door, answer
 from consents.campaigns import mail
 from consents.choices import CampaignKind, CampaignScope, PublicationKind
 from consents.models import (
+    Alumnus,
     Campaign,
     CampaignMessage,
     Decision,
     DesignReview,
+    Inquiry,
     Objection,
     Publication,
     Purpose,
@@ -35,20 +37,21 @@ from kernel.database import acting_as, acting_for_school, as_role
 from kernel.dates import day_of
 from kernel.tests.roles import seeing_all
 from schools.choices import Sector
+from schools.models import Group
 from schools.tests import make as schools
 from schools.tests.make import NOW
+from students.models import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
 
     from accounts.models import User
     from consents.choices import Capacity
-    from consents.models import Inquiry
     from consents.rules import Answer
     from consents.words.texts import Question
-    from schools.models import Board, Group, School
+    from schools.models import Board, School
     from students.models import Student
 
 WEBSITE = "IMG_WEBSITE_PUBLIC"
@@ -56,6 +59,7 @@ CLASS_PHOTO = "IMG_CLASSPHOTO"
 INSTAGRAM = "IMG_SOCIAL_INSTAGRAM"
 CLASS_LIST = "CONTACT_CLASSLIST"
 RELIGION, BELIEF = "RELIGION_RECORD", "zevendedags"
+ALUMNI, MAILBOX = "ALUMNI", "amira.later@example.org"
 CARE, TRANSFER = "CARE_SHARE_YOUTH_CARE", "TRANSFER_BEYOND"
 ADDRESSEE, WHAT, WHY = "Wijkteam Noord", "Het verslag van 3 november", "Voor hulp thuis"
 LONG_AGO = NOW.replace(year=2024)
@@ -100,6 +104,72 @@ def asks_for_care(
 def asks_for_transfer(at_school: School, code: str = TRANSFER) -> Purpose:
     """Let a school ask, about one student, whether pieces of the file may go along."""
     return _asks(_text(code), at_school, by=None, at=None)
+
+
+def asks_for_alumni(at_school: School) -> Purpose:
+    """Let a school ask who joins the list of former students."""
+    return _asks(_text(ALUMNI), at_school, by=None, at=None)
+
+
+def asks_class(actor: User, group: Group, *students: Student, at: datetime | None = None) -> int:
+    """Ask of some students of a class, before it leaves, whether they join; as a page does."""
+    at = at or timezone.now() - timedelta(3)
+    sharing = Sharing(group.school.name, WHAT, WHY, day_of(at) + timedelta(365))
+    chosen = [student.public_id for student in students]
+    with acting_as(actor.pk):
+        return services.ask_class(
+            actor=actor, group=group, students=chosen, sharing=sharing, at=at
+        )
+
+
+def joins(
+    actor: User, of: Student, email: str = MAILBOX, *, at: datetime | None = None
+) -> Receipt | None:
+    """Say yes to the list of former students, as a page of the family does."""
+    at = at or timezone.now() - timedelta(3)
+    with acting_as(actor.pk):
+        asked = Inquiry.objects.visible_to(actor).of_classes().get(student=of)
+        return services.join_alumni(
+            actor=actor,
+            inquiry=asked,
+            wording=_newest(asked.purpose, at=at),
+            email=email,
+            signed_in=SignIn.PASSWORD,
+            at=at,
+        )
+
+
+def leaves(of: Student, *, on: date | None = None) -> None:
+    """Let a student have left, after that last day at school: yesterday."""
+    upper = on + timedelta(1) if on else timezone.localdate()
+    with seeing_all():
+        for spell in Enrolment.objects.filter(student=of):
+            spell.period = (spell.period.lower, upper)
+            spell.save()
+
+
+def settles(at_school: School, *, at: datetime | None = None) -> int:
+    """Put on the list who left, and erase what is over, as the worker does."""
+    with as_worker():
+        return services.settle_alumni(school=at_school.pk, at=at or timezone.now())
+
+
+def alumni() -> list[Alumnus]:
+    """Return all of whom the list holds anything."""
+    with seeing_all():
+        rows = Alumnus.objects.select_related("school", "student", "wording")
+        return list(rows.order_by("pk"))
+
+
+def former_student(of: Student, user: User, asker: User) -> Alumnus:
+    """Let a student have been asked, have joined by `user`, and have left."""
+    with seeing_all():
+        group = Group.objects.filter(memberships__student=of).get()
+    asks_class(asker, group, of)
+    joins(user, of)
+    leaves(of)
+    settles(of.school)
+    return next(row for row in alumni() if row.student_id == of.pk)
 
 
 def inquires(

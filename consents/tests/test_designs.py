@@ -90,6 +90,7 @@ def test_the_design_is_of_all_that_draws_the_page_and_of_no_words_of_questions()
         current(),
         drawn.design_of(PurposeKind.RELIGION),
         drawn.design_of(PurposeKind.CARE),
+        drawn.design_of(PurposeKind.ALUMNI),
     }
 
 

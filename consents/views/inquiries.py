@@ -14,11 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.signing_in import signed_in_by
 from consents import policies, services
+from consents.alumni import register
+from consents.alumni.form import JoinForm
 from consents.asked import Asked
 from consents.cards import NO, YES
+from consents.choices import PurposeKind
 from consents.errors import WordingOutdatedError
 from consents.models import Evidence, Inquiry
 from consents.paper.form import BeginForm, EntryForm
+from consents.rules import BY_CLASS
 from consents.special import inquiries as special
 from consents.special.form import AskForm, FreelyForm
 from kernel.errors import PortalError
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.forms import Form
     from django.http import HttpResponse
 
     from consents.models import Receipt, Wording
@@ -51,7 +56,8 @@ def inquiries(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         named = policies.students_asked_about(request.user).named(form.cleaned_data["name"])
         found = Paginator(named.by_name(), PER_PAGE).get_page(form.cleaned_data["page"] or 1)
-    rows = Inquiry.objects.at_work_of(request.user).with_words(at).select_related("student")
+    mine = Inquiry.objects.at_work_of(request.user).of_one()
+    rows = mine.with_words(at).select_related("student")
     page = Paginator(rows.newest_first(), PER_PAGE).get_page(request.GET.get("page"))
     lines = [{"row": row, "is_open": row.is_open(at=at)} for row in page.object_list]
     context = {"page": page, "lines": lines, "form": form, "found": found}
@@ -105,7 +111,7 @@ def inquiry(request: UserRequest, inquiry: UUID) -> HttpResponse:
     if found is None:
         refuse(request)
     if found.is_asking:
-        if request.method == "POST":
+        if request.method == "POST" or found.kind in BY_CLASS:
             raise Http404
         return _at_work(request, found, at=at)
     return _of_family(request, found, at=at)
@@ -117,6 +123,8 @@ def end_inquiry(request: UserRequest, inquiry: UUID) -> HttpResponse:
     found = _asked_by(request, inquiry)
     services.end_inquiry(actor=request.user, inquiry=found, at=timezone.now())
     messages.success(request, _("The question is over. A yes to it counts no more."))
+    if found.kind in BY_CLASS:
+        return go(request, "consents:alumni")
     return go(request, "consents:inquiry", inquiry)
 
 
@@ -128,6 +136,8 @@ def enter_inquiry(request: UserRequest, inquiry: UUID) -> HttpResponse:
     """
     at = timezone.now()
     found = _asked_by(request, inquiry)
+    if found.kind in BY_CLASS:
+        raise Http404
     context: dict[str, object] = {"student": found.student, "inquiry": found}
     begin = BeginForm(request.POST or request.GET or None, at=at)
     if not begin.is_valid():
@@ -183,11 +193,12 @@ def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Ht
     student = found.student
     may_choose = special.may_answer(request.user, found, at=at)
     says = request.POST.get("do") if request.method == "POST" and may_choose else None
-    form = FreelyForm(request.POST if says == YES else None)
+    joins = found.kind == PurposeKind.ALUMNI
+    form = (JoinForm if joins else FreelyForm)(request.POST if says == YES else None)
     if says == NO or form.is_valid():
         try:
             shown = _shown(request, asked, found)
-            made = _said(request, found, shown, freely=form.is_bound, at=at)
+            made = _said(request, found, shown, form, at=at)
         except PortalError as error:
             messages.error(request, str(error))
             return go(request, "consents:inquiry", found.public_id)
@@ -202,11 +213,14 @@ def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Ht
         "words": words,
         "explanation": words.explanation.replace("{name}", student.short_name),
         "own": special.own(request.user, found),
+        "address": register.address_given(request.user, found) if joins else "",
         "answer": special.answer(found, at=at),
         "may_choose": may_choose,
         "form": form,
     }
     status = UNPROCESSABLE if form.errors else 200
+    if joins:
+        return render(request, "consents/join_alumni.html", context, status=status)
     return render(request, "consents/inquiry.html", context, status=status)
 
 
@@ -219,15 +233,24 @@ def _shown(request: UserRequest, asked: Asked, found: Inquiry) -> Wording:
 
 
 def _said(
-    request: UserRequest, found: Inquiry, shown: Wording, *, freely: bool, at: datetime
+    request: UserRequest, found: Inquiry, shown: Wording, form: Form, *, at: datetime
 ) -> Receipt | None:
-    """Keep a yes, of which the form held that it is chosen freely; or a no."""
+    """Keep a no, or a yes with what its form held: an address, or that it is chosen freely."""
+    if isinstance(form, JoinForm) and form.is_bound:
+        return services.join_alumni(
+            actor=request.user,
+            inquiry=found,
+            wording=shown,
+            email=form.cleaned_data["email"],
+            signed_in=signed_in_by(request),
+            at=at,
+        )
     return services.answer_inquiry(
         actor=request.user,
         inquiry=found,
         wording=shown,
-        says_yes=request.POST["do"] == YES,
-        freely=freely,
+        says_yes=form.is_bound,
+        freely=form.is_bound,
         signed_in=signed_in_by(request),
         at=at,
     )

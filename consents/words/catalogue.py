@@ -92,6 +92,8 @@ KINDS = (
          "school", 19, kind=PurposeKind.TRANSFER),
     Kind("TRANSFER_PROMISED", _("The file for the next school, where the school promised to ask"),
          Reach.NAMED, "school", 20, kind=PurposeKind.TRANSFER),
+    Kind("ALUMNI", _("The list of former students"), Reach.STAFF,
+         "users", 21, kind=PurposeKind.ALUMNI),
 )  # fmt: skip
 WITHOUT_CONSENT = (
     NoConsent(
@@ -145,7 +147,6 @@ ELSEWHERE = (
         _("Only people with a name may see these. Ask it for each video, on a form of its own."),
     ),
     Elsewhere("IMG_PHOTOGRAPHER_DATA", _("Names for the school photographer"), ANOTHER_FORM),
-    Elsewhere("ALUMNI", _("The register for reunions"), ANOTHER_FORM),
     Elsewhere("RESEARCH", _("Research with a university"), ANOTHER_FORM),
     Elsewhere("APP_OPTIONAL", _("Extra functions of an app"), ANOTHER_FORM),
 )
@@ -177,6 +178,7 @@ PLACES: dict[str, str] = {
     "adviser": r"adviseur|adviser",
     "religion": r"geloof|godsdienst|religion",
     "classlist": r"klassenlijst|telefoonlijst|adreslijst|class list",
+    "alumni": r"oud-leerling|oudleerling|reünie|former student|reunion|alumni",
 }
 # Names for several places at once; whoever reads them cannot know which.
 VAGUE = re.compile(
@@ -207,6 +209,7 @@ OWN: dict[str, str] = {
     "CARE_SHARE_ADVISER": "adviser",
     "TRANSFER_BEYOND": "nextschool",
     "TRANSFER_PROMISED": "nextschool",
+    "ALUMNI": "alumni",
 }
 PATTERNS = {
     place: re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE) for place, pattern in PLACES.items()

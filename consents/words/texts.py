@@ -445,4 +445,33 @@ ADDED = (
             "The school gives these pieces no more. What has gone it cannot take back.",
         ),
     ),
+    Question(
+        "ALUMNI", Reach.STAFF, "users", AtSixteen.LAPSES,
+        Text(
+            "De lijst van oud-leerlingen",
+            "Mag de school de leerling later uitnodigen voor een reünie?",
+            "De naam, het jaar van vertrek en het e-mailadres dat u opgeeft.",
+            "Alleen wie op school de lijst bijhoudt. Pas na het vertrek.",
+            "Vijf jaar na het vertrek. Dan vraagt de school het opnieuw. Zei een ouder ja? Dan"
+            " stopt het op de dag dat de leerling 16 jaar wordt.",
+            "U hoeft niet mee te doen. De school gebruikt de lijst alleen voor reünies. In elke"
+            " e-mail staat een link. Wie daarop drukt, kan van de lijst af. Er staat één adres op"
+            " de lijst: het eerste dat iemand opgeeft.",
+            "Gaat {name} van school? Dan komt {name} op de lijst. U krijgt dan een e-mail.",
+            "{name} komt niet op de lijst. De school heeft het e-mailadres gewist.",
+        ),
+        Text(
+            "The list of former students",
+            "May the school invite the student to a reunion later?",
+            "The name, the year of leaving and the e-mail address that you give.",
+            "Only who keeps the list at the school. Not before the student has left.",
+            "Five years after leaving. Then the school asks again. Did a parent say yes? Then it"
+            " ends on the day on which the student turns 16.",
+            "You need not join. The school uses the list for reunions alone. Each e-mail has a"
+            " link. Who presses it can leave the list. There is one address on the list: the first"
+            " that somebody gives.",
+            "Does {name} leave the school? Then {name} comes on the list. You then get an e-mail.",
+            "{name} does not come on the list. The school has erased the e-mail address.",
+        ),
+    ),
 )  # fmt: skip

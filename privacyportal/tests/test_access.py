@@ -82,10 +82,13 @@ PUBLIC = {
     "account_login", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "set_language", "access:invitation", "access:letter",
-    "access:come_in", "consents:api_document", "consents:api_keys",
+    "access:come_in", "consents:api_document", "consents:api_keys", "consents:former_student",
 }  # fmt: skip
 BY_TOKEN = {"consents:api_answers"}  # for systems; consents/tests/test_api.py asks it
-WITH_ARGUMENTS = {"theme", "account_reset_password_from_key", "access:invitation", "access:letter"}
+WITH_ARGUMENTS = {
+    "theme", "account_reset_password_from_key", "access:invitation", "access:letter",
+    "consents:former_student",
+}  # fmt: skip
 OWN_ACCOUNT = {
     "account_logout", "account_change_password", "account_set_password",
     "account_reauthenticate", "choose_theme", "home", "style_guide",
@@ -219,6 +222,12 @@ TABLE: dict[str, Row] = {
         ASKS_FOR_CARE, lambda w: [w.more["inquiry"].public_id], "POST", 302
     ),
     "consents:enter_inquiry": Row(ASKS_FOR_CARE, lambda w: [w.more["inquiry"].public_id]),
+    "consents:alumni": Row(IMPORTS),
+    "consents:ask_alumni": Row(frozenset({"administration"}), lambda w: [w.group.public_id]),
+    "consents:write_alumni": Row(frozenset({"administration"}), lambda w: [w.school.public_id]),
+    "consents:take_off_alumnus": Row(
+        frozenset({"administration"}), lambda w: [w.more["alumnus"].public_id], "POST", 302
+    ),
     "consents:pictures": Row(
         SEES_PICTURES | {"colleague", "other_mentor", "other_administration"}
     ),

@@ -67,6 +67,7 @@ PHASES = (Phase.explicit, Phase.generate)  # to shrink would take minutes
 TAG = re.compile(r"<[^>]*>")
 SEARCH = {"name": SURNAME}
 PROOF = "read_consent_history"
+KEEP = "write_consent_history"
 PUBLISH = WITH_A_GROUP | {
     Role.CARE_COORDINATOR,
     Role.ADMINISTRATION,
@@ -353,6 +354,13 @@ def in_pictures(sight: Sight, group: Group) -> bool:
     return sight.opens_class(group, WITH_A_GROUP, schools)
 
 
+def asked_of_class(sight: Sight, group: Group) -> Shown | None:
+    """Return who of a class can be asked whether they join the list of former students."""
+    opens = group.school_id in sight.schools(KEEP) and group.kind == GroupKind.BASE
+    named = sight.at_schools(KEEP) & sight.members[group.pk] & sight.enrolled
+    return gate(opens, {"identity": named})
+
+
 def picture_groups(sight: Sight, _: None) -> Shown | None:
     return gate(sight.works_as(WITH_A_GROUP) or sight.schools("read_consent_answer"))
 
@@ -584,6 +592,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "consents:enter_inquiry": (
         Page(lambda s, of: one(of.student, cares_for(s), "identity"), "inquiries"),
     ),
+    "consents:alumni": (Page(anywhere(KEEP)),),
+    "consents:ask_alumni": (Page(asked_of_class, "groups"),),
     "consents:pictures": (Page(picture_groups, says=picture_counts),),
     "consents:group_pictures": (Page(group_pictures, "groups"),),
     "consents:group_file": (Page(group_pictures, "groups", post=TO_TAKE),),
@@ -702,6 +712,8 @@ EXCUSED = {
     "access:matrix_pdf": MATRIX,
     "access:matrix_xlsx": MATRIX,
     "consents:end_inquiry": "ends a question and goes to consents:inquiry; shows nothing itself",
+    "consents:write_alumni": "counts the former students of a school; nobody is named",
+    "consents:take_off_alumnus": "goes to consents:alumni; shows nothing itself",
     "consents:lift": "takes an objection back and goes to consents:student; shows nothing itself",
     **dict.fromkeys(
         (

@@ -30,18 +30,21 @@ from accounts.choices import AT_WORK, Language
 from accounts.models import User
 from audit.events import registry
 from consents import tasks
+from consents.alumni.links import token_of
+from consents.alumni.mail import send_waiting
 from consents.asked import Asked
 from consents.choices import CampaignKind
 from consents.document.campaign import as_pdf as of_campaign
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
+from consents.models import Alumnus, Inquiry, Wording
 from consents.tests import make, paper, people
 from consents.tests.people import Family
 from consents.tests.test_turning import turns_in
 from kernel import words
 from kernel.database import as_role
-from kernel.dates import years_after
+from kernel.dates import ONE_DAY, years_after
 from kernel.errors import NotAllowedError, PortalError, RuleBrokenError
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from privacyportal.languages import FOR_FAMILIES
 from privacyportal.tests import test_access, world
 from schools.tests import make as schools
@@ -410,7 +413,39 @@ def test_nobody_of_the_family_misses_a_text_anywhere(gaps: Gaps) -> None:
         assert coordinator is not None
         make.ends(coordinator, scene.more["inquiry"])
     see(client, inquiry)
+    see_alumni(client, scene)
     complain(gaps)
+
+
+def see_alumni(client: Client, scene: world.World) -> None:
+    """See whether to join the list of former students, and the pages of a link in an e-mail."""
+    with translation.override("nl"):
+        clerk = scene.people["administration"]
+        assert clerk is not None
+        make.asks_class(clerk, scene.group, scene.student)
+        with seeing_all():
+            asked = Inquiry.objects.of_classes().get(student=scene.student)
+    page = reverse("consents:inquiry", args=[asked.public_id])
+    for sent in ({"email": "x"}, {"email": make.MAILBOX}, {"do": "no"}, {"email": make.MAILBOX}):
+        see(client, page, {"words": "1.nl", "do": "yes", **sent})
+        found = f"{see(client, page)}{see(client, OVERVIEW)}{see(client, HISTORY)}"
+        for proof in sorted(set(re.findall(r"/toestemming/bewijs/[0-9a-f-]+/", found))):
+            see(client, proof)
+    link = reverse("consents:former_student", args=[token_of(scene.more["alumnus"].public_id)])
+    see(client, link)
+    for does in ({"do": "stay"}, {"do": "stay", "grown": "on"}, {"do": "leave"}):
+        see(client, link, does)
+    see(client, link)
+
+
+def write_to_former_student(home: Family, clerk: User, language: str) -> None:
+    """Let somebody on the list, who read the question in a language, be told and asked to stay."""
+    former = make.former_student(home.one_more(), home.parent, clerk)
+    with unwalled("consents"):
+        Alumnus.objects.filter(pk=former.pk).update(ends_on=timezone.localdate() + ONE_DAY)
+        Wording.objects.filter(pk=former.wording_id).update(language=language)
+    with make.as_worker():
+        send_waiting(home.school.pk, at=timezone.now())
 
 
 @pytest.mark.django_db
@@ -435,9 +470,13 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
         User.objects.update(language=language)
         make.runs(make.campaign(home.school))
         make.asks_for_care(home.school)
+        make.asks_for_alumni(home.school)
         asked = make.inquires(people.care_coordinator(home), home.child)
         tasks.tell_asked(inquiry_id=asked.pk, user_id=home.parent.pk)
 
+        write_to_former_student(home, clerk, language)
+
+    facts = {"school": home.school.name}
     assert [message.subject for message in mail.outbox] == [
         translation.gettext("Your choice has been saved"),
         translation.gettext("The school wrote down a choice for you"),
@@ -446,10 +485,12 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
             for _ in (home.parent, home.other)
         ],
         translation.gettext("A question of the school"),
+        translation.gettext("You are on the list of former students of %(school)s") % facts,
+        translation.gettext("Do you want to stay on the list of %(school)s?") % facts,
     ]
     for message in mail.outbox:
         assert_runs(message, rightward=language != "ar")
-    assert language != "ar" or "\u20660492 000 000\u2069" in str(mail.outbox[-2].body)
+    assert language != "ar" or "\u20660492 000 000\u2069" in str(mail.outbox[-4].body)
     complain(gaps)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import grants
+from consents.alumni.links import token_of
 from consents.tests import make, people
 from privacyportal.languages import FOR_FAMILIES
 from privacyportal.tests.browser import axe, follow, sign_in
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
+    from consents.models import Alumnus
     from consents.tests.people import Family
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +40,7 @@ SIGNED_OUT = {
     "access:come_in", "access:invitation", "access:letter", "accessibility", "account_inactive",
     "account_login", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_signup",
-    "privacy",
+    "consents:former_student", "privacy",
 }  # fmt: skip
 
 
@@ -88,8 +90,14 @@ def asks_for_all(home: Family) -> None:
     make.asks_for_class_list(home.school)
     make.asks_for_religion(home.school)
     make.asks_for_care(home.school)
+    make.asks_for_alumni(home.school)
     grants.sync(schools=[home.school.pk], at=schools.NOW)
     make.choose(home.parent, home.child, "yes", code=make.CLASS_LIST, at=timezone.now())
+
+
+def _gone(home: Family) -> Alumnus:
+    """Return a child of the parent that left and is on the list."""
+    return make.former_student(home.one_more("Oud"), home.parent, people.administration(home))
 
 
 def arguments(home: Family) -> dict[str, list[Any]]:
@@ -101,6 +109,7 @@ def arguments(home: Family) -> dict[str, list[Any]]:
         "access:who_looked": [child],
         "account_reset_password_from_key": ["1", "x-y"],
         "consents:class_list": [home.group.public_id],
+        "consents:former_student": [token_of(_gone(home).public_id)],
         "consents:inquiry": [make.inquires(people.care_coordinator(home), home.child).public_id],
         "consents:question": [1],
         "consents:receipt": [make.receipts()[0].public_id],

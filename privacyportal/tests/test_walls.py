@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -11,13 +13,19 @@ from access.tests import make as access
 from access.tests import turning
 from consents import tasks
 from consents.choices import CampaignKind, Capacity
+from consents.services import Call, write_to_alumni
 from consents.tests import make as consents
 from consents.tests.hooks import ELSEWHERE, Hooked
 from consents.tests.people import Family
-from kernel.database import as_role
+from kernel.database import acting_as, as_role
 from kernel.tests.roles import seeing_all
 from privacyportal.tests import relations
 from students.tests import make as students
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 # What goes once its last row about a student has gone, or its time is over.
@@ -41,6 +49,15 @@ def touched(statement: str) -> int:
         return int(cursor.rowcount)
 
 
+def _list_somebody(home: Family, clerk: User, *, at: datetime) -> None:
+    """Put somebody on the list of former students, and write to those on it."""
+    consents.asks_for_alumni(home.school)
+    consents.former_student(home.one_more("Oud"), home.parent, clerk)
+    with acting_as(clerk.pk):
+        call = Call("Reünie", "Kom.", 1900, 2999)
+        write_to_alumni(actor=clerk, school=home.school, call=call, at=at)
+
+
 @pytest.fixture
 def filled() -> None:
     """Put a row into every table behind the wall."""
@@ -57,6 +74,7 @@ def filled() -> None:
     consents.design_review(home.school.board)
     consents.asks_for_care(home.school)
     consents.inquires(access.with_role(Role.CARE_COORDINATOR, home.school), home.child)
+    _list_somebody(home, clerk, at=now)
     access.letter(clerk, of=students.guardianship(home.child).guardian)
     turning.student(home.group, now.date(), email="sixteen@school.example")
     turning.plans(home.school, at=now)

@@ -50,7 +50,12 @@ from consents.models import (
     TakeDown,
 )
 from consents.services import Choice, decide, offer_purposes
-from consents.tests.make import asks_for_care, asks_for_class_list, asks_for_religion
+from consents.tests.make import (
+    asks_for_alumni,
+    asks_for_care,
+    asks_for_class_list,
+    asks_for_religion,
+)
 from dossiers import services as dossiers
 from dossiers.choices import Category, Kind
 from dossiers.models import Entry, FollowUp
@@ -404,6 +409,8 @@ def _inquire(made: Scene) -> None:
     """Let each school ask about each student whether it may share something with care."""
     now = timezone.now()
     purposes = {school.pk: asks_for_care(school) for school in made.schools}
+    for school in made.schools:
+        asks_for_alumni(school)
     for key, student in zip(NAMES, made.students, strict=True):
         with unwalled("consents"), acting_as(made.clerk.pk):
             made.inquiries.append(

@@ -23,6 +23,7 @@ from consents.tests.make import (
     asks_beside_pictures,
     campaign,
     design_review,
+    former_student,
     inquires,
     objects,
     publishes,
@@ -45,6 +46,7 @@ from students.tests import make as students
 if TYPE_CHECKING:
     from access.models import Assignment
     from accounts.models import User
+    from consents.models import Alumnus
     from dossiers.models import Entry, FollowUp
     from processors.models import Arrangement, Document, Party, Product
     from schools.models import Group, School
@@ -118,6 +120,12 @@ def make() -> World:
     return made
 
 
+def _former_student(made: World, clerk: User) -> Alumnus:
+    """Make somebody who left, and said yes to the list."""
+    gone = students.student(group=schools.group(made.school), name="Oud")
+    return former_student(gone, access.parent(gone), clerk)
+
+
 def _more(made: World, officer: User) -> dict[str, Any]:
     """Make what only some pages show."""
     clerk, parent = made.people["administration"], made.people["parent"]
@@ -165,6 +173,7 @@ def _more(made: World, officer: User) -> dict[str, Any]:
         "purpose": purpose,
         "objection": objection,
         "inquiry": inquires(coordinator, made.student),
+        "alumnus": _former_student(made, clerk),
         "evidence": paper.tells(clerk, made.student, parent, "yes", paper.Call(at=timezone.now())),
         "publication": published,
         "take_down": take_downs(published)[0],

@@ -1,0 +1,53 @@
+"""How long somebody stays on the list of former students. Pure: no database, no clock.
+
+The register is kept apart and for one purpose. What a parent said yes to ends on the sixteenth
+birthday, when nobody but the former student has a say; the rest is asked again every five years.
+
+Law: AVG 5(1)(b), 5(1)(e), 7(3); UAVG 5(1)
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from consents.choices import Capacity
+from consents.rules import sixteenth_birthday
+from kernel.dates import years_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from consents.rules import Span
+
+YEARS = 5
+ASKED_BEFORE = timedelta(days=30)
+
+
+def ends_on(*, said_by: Capacity, born_on: date | None, since: date) -> date:
+    """Return the first day on which somebody is on the list no more.
+
+    `since` is the last day at school, or the day on which it was said again.
+    """
+    again = years_after(since, YEARS)
+    if said_by == Capacity.STUDENT or born_on is None:
+        return again
+    return min(again, sixteenth_birthday(born_on))
+
+
+def is_asked_to_stay(*, ends: date, on: date) -> bool:
+    """Tell whether day `on` is so near the end that the former student is asked to stay."""
+    return ends - ASKED_BEFORE <= on < ends
+
+
+def day_of_leaving(enrolled: Iterable[Span], *, on: date) -> date | None:
+    """Return the first day on which a student was at the school no more; None while it is there.
+
+    Who is yet to come, or comes back later, has not left.
+    """
+    spans = list(enrolled)
+    ends = [span.ends for span in spans if span.ends is not None]
+    if not ends or len(ends) < len(spans) or max(ends) > on:
+        return None
+    return max(ends)

@@ -1,0 +1,319 @@
+"""The list of former students: ask a class, join, leave, stay, and write to those on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from consents.alumni import leaving, register
+from consents.alumni.links import key_of, token_of
+from consents.alumni.rules import ends_on
+from consents.choices import Capacity, Outcome, PurposeKind
+from consents.errors import (
+    AddressMissingError,
+    InquiryOverError,
+    LetterWaitsError,
+    NobodyOnListError,
+    NobodyToAskError,
+    NotAskedError,
+    NotGrownError,
+    NotOnListError,
+    NotTheListKeeperError,
+)
+from consents.events import (
+    AlumniRead,
+    AlumniWrittenTo,
+    AlumnusGone,
+    AlumnusJoined,
+    AlumnusListed,
+    AlumnusStayed,
+)
+from consents.models import AlumniLetter, Alumnus, Decision, Purpose
+from consents.services.inquiring import Sharing, inquire, say_to_inquiry
+from consents.special import inquiries
+from kernel.database import acting_for_school, holding_key
+from kernel.dates import day_of
+from kernel.jobs import enqueue
+from students.models import Student
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.choices import SignIn
+    from accounts.models import User
+    from audit.events import Event
+    from consents.alumni.leaving import Standing
+    from consents.models import Inquiry, Receipt, Wording
+    from schools.models import Group, School
+
+ASKED_FOR_DAYS = 365
+BY_LINK, BY_SCHOOL, BY_DAY, NOT_COUNTING = "link", "school", "day", "no_yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An e-mail to former students, and in which years they left."""
+
+    subject: str
+    text: str
+    first_year: int
+    last_year: int
+
+
+@transaction.atomic
+def ask_class(
+    *, actor: User, group: Group, students: Collection[UUID], sharing: Sharing, at: datetime
+) -> int:
+    """Ask, of who decides for each of these students, whether they join; return of how many.
+
+    Whoever was asked already is not asked again. A yes counts for who leaves within a year.
+
+    Raises:
+        NotTheAskerError: `actor` does not ask this about a student.
+        NotAskedError: the school has no such question.
+        NobodyToAskError: none of them is in the class, or was not asked yet.
+    Law: AVG 4(11); UAVG 5(1)
+    """
+    asked = Purpose.objects.filter(school=group.school_id, kind=PurposeKind.ALUMNI, is_active=True)
+    purpose = asked.first()
+    if purpose is None:
+        raise NotAskedError
+    found = register.class_of(actor, group.public_id, at=at)
+    chosen = [s for s in found.to_ask if s.public_id in students] if found else []
+    if not chosen:
+        raise NobodyToAskError
+    for student in chosen:
+        inquire(actor=actor, student=student, purpose=purpose, sharing=sharing, at=at)
+    return len(chosen)
+
+
+@transaction.atomic
+def join_alumni(
+    *,
+    actor: User,
+    inquiry: Inquiry,
+    wording: Wording,
+    email: str,
+    signed_in: SignIn,
+    at: datetime,
+) -> Receipt | None:
+    """Keep a yes to the list, and the address; None where the yes stood already.
+
+    The address is kept only where the yes counts: not while another parent says no, or has still
+    to answer where all must. Where one was given already, by whomever, that one stays.
+
+    Raises:
+        AddressMissingError: `email` is no address.
+        NotTheDeciderError: `actor` does not decide for the student.
+        NotAskedError: it is another question.
+        InquiryOverError: it is over, or the student has left.
+        WordingOutdatedError: the words shown are not those in force.
+    Law: AVG 6(1)(a), 7(1); UAVG 5(1)
+    """
+    address = email.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise AddressMissingError from error
+    if inquiry.kind != PurposeKind.ALUMNI:
+        raise NotAskedError
+    if not Student.objects.filter(pk=inquiry.student_id).enrolled(on=day_of(at)).exists():
+        raise InquiryOverError
+    receipt = say_to_inquiry(  # locks the student
+        actor=actor, inquiry=inquiry, wording=wording, says_yes=True, signed_in=signed_in, at=at
+    )
+    # Who said no while we waited for the lock said so after `at`.
+    now = max(at, timezone.now())
+    known = inquiries.one(actor, inquiry.public_id, at=now)
+    if known is None or not inquiries.answer(known, at=now).granted:
+        return receipt
+    own = Decision.objects.visible_to(actor).filter(inquiry=inquiry, outcome=Outcome.GRANTED)
+    yes = own.filter(decided_by=actor).newest_first()[0]
+    number = uuid4()
+    made = Alumnus(
+        public_id=number,
+        school_id=inquiry.school_id,
+        student_id=inquiry.student_id,
+        decision=yes,
+        inquiry=inquiry,
+        wording=wording,
+        said_by=yes.capacity,
+        said_at=yes.at,
+        email=address,
+        key=key_of(token_of(number)),
+    )
+    Alumnus.objects.bulk_create([made], ignore_conflicts=True)
+    record(
+        AlumnusJoined(decision=yes.pk),
+        actor=actor,
+        role=yes.capacity,
+        subject=known.student.audit_ref,
+        school=known.school.public_id,
+        at=at,
+    )
+    return receipt
+
+
+def settle_alumni(*, school: int, at: datetime) -> int:
+    """Put on the list who left with a yes, and erase what none holds any more; return how many.
+
+    Erased is what nobody said no to, or it would be gone: a yes that counted no more on the last
+    day, by a birthday, by authority that changed or because the question was over; who came back;
+    and whoever's time on the list is over. Run twice, it does nothing the second time.
+
+    Law: AVG 5(1)(e), 17(1)(b)
+    """
+    on = day_of(at)
+    with acting_for_school(school):
+        rows = Alumnus.objects.filter(school=school).select_related("school", "student")
+        back = rows.exclude(left_in=None).filter(student__enrolments__period__contains=on)
+        over = dict.fromkeys(rows.filter(ends_on__lte=on), BY_DAY)
+        over |= dict.fromkeys(back, NOT_COUNTING)
+        for row, why in over.items():
+            _erase(row, why=why, at=at)
+        waiting = list(rows.filter(left_in=None).select_for_update(of=("self",)).order_by("pk"))
+        moved = [_settle(one, at=at) for one in leaving.standings(waiting, at=at)]
+    return len(over) + sum(moved)
+
+
+def _settle(one: Standing, *, at: datetime) -> bool:
+    if not one.counts:
+        _erase(one.alumnus, why=NOT_COUNTING, at=at)
+        return True
+    if one.last_day is None or one.alumnus.student is None:
+        return False
+    row, student = one.alumnus, one.alumnus.student
+    row.name, row.left_in = student.display_name, one.last_day.year
+    row.ends_on = ends_on(
+        said_by=Capacity(row.said_by), born_on=student.birth_date, since=one.last_day
+    )
+    row.save(update_fields=["name", "left_in", "ends_on"])
+    _record(AlumnusListed(str(row.public_id)), row, actor=None, at=at)
+    return True
+
+
+@transaction.atomic
+def read_alumni(*, actor: User, school: School, at: datetime) -> None:
+    """Put on record that somebody reads the list of a school.
+
+    Raises:
+        NotTheListKeeperError: `actor` does not keep it.
+    Law: AVG 5(1)(f)
+    """
+    _require_keeper(actor, school)
+    record(AlumniRead(), actor=actor, school=school.public_id, at=at)
+
+
+@transaction.atomic
+def take_off(*, actor: User, alumnus: Alumnus, at: datetime) -> None:
+    """Erase somebody from the list, who asked the school for it.
+
+    Raises:
+        NotTheListKeeperError: `actor` does not keep the list.
+    Law: AVG 7(3), 17(1)(b)
+    """
+    rows = Alumnus.objects.at_work_of(actor).select_related("school", "student")
+    row = rows.filter(pk=alumnus.pk).first()
+    if row is None:
+        raise NotTheListKeeperError
+    _erase(row, why=BY_SCHOOL, at=at, actor=actor)
+
+
+def leave_alumni(token: str, *, at: datetime) -> None:
+    """Erase whoever holds the link from the list; nobody has to sign in, or to give a reason.
+
+    Raises:
+        NotOnListError: the link is of nobody on a list.
+    Law: AVG 7(3), 17(1)(b)
+    """
+    with holding_key(key_of(token)):
+        _erase(_held(token, at=at), why=BY_LINK, at=at)
+
+
+def stay_on_list(token: str, *, is_grown: bool, at: datetime) -> None:
+    """Let whoever holds the link stay on the list, five years from now.
+
+    `is_grown` says that it is the former student, of sixteen or older: after a yes of a parent
+    nobody else can stay.
+
+    Raises:
+        NotOnListError: the link is of nobody on a list.
+        NotGrownError: a parent said yes, and nobody said to be the former student.
+    Law: AVG 5(1)(e), 7(1); UAVG 5(1)
+    """
+    with holding_key(key_of(token)):
+        row = _held(token, at=at)
+        if row.said_by != Capacity.STUDENT and not is_grown:
+            raise NotGrownError
+        row.said_by, row.asked_at = Capacity.STUDENT, None
+        row.ends_on = ends_on(said_by=Capacity.STUDENT, born_on=None, since=day_of(at))
+        row.save(update_fields=["said_by", "asked_at", "ends_on"])
+        _record(AlumnusStayed(str(row.public_id)), row, actor=None, at=at)
+
+
+def _held(token: str, *, at: datetime) -> Alumnus:
+    rows = Alumnus.objects.held_by(key_of(token), on=day_of(at)).select_related("school")
+    found = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        raise NotOnListError
+    return found
+
+
+@transaction.atomic
+def write_to_alumni(*, actor: User, school: School, call: Call, at: datetime) -> int:
+    """Write to who left a school in some years; return to how many.
+
+    Each gets an e-mail of the own, with the link by which to leave the list; nobody sees another.
+
+    Raises:
+        NotTheListKeeperError: `actor` does not keep the list.
+        LetterWaitsError: the e-mail before this one is still being sent.
+        NobodyOnListError: nobody on the list left in these years.
+    Law: AVG 5(1)(b)
+    """
+    _require_keeper(actor, school)
+    mine = Alumnus.objects.at_work_of(actor).filter(school=school)
+    if mine.exclude(letter=None).exists():
+        raise LetterWaitsError
+    rows = mine.of_years(call.first_year, call.last_year)
+    if not rows.exists():
+        raise NobodyOnListError
+    made = AlumniLetter.objects.create(
+        school=school,
+        subject=" ".join(call.subject.split()),
+        text=call.text.strip(),
+        first_year=call.first_year,
+        last_year=call.last_year,
+        written_by=actor,
+        at=at,
+    )
+    number = rows.update(letter=made)
+    event = AlumniWrittenTo(letter=str(made.public_id), number=number)
+    record(event, actor=actor, school=school.public_id, at=at)
+    enqueue("consents.keep_alumni", school_id=school.pk)
+    return number
+
+
+def _require_keeper(actor: User, school: School) -> None:
+    if not register.schools_kept_by(actor).filter(pk=school.pk).exists():
+        raise NotTheListKeeperError
+
+
+def _erase(row: Alumnus, *, why: str, at: datetime, actor: User | None = None) -> None:
+    _record(AlumnusGone(str(row.public_id), why), row, actor=actor, at=at)
+    row.delete()
+
+
+def _record(event: Event, row: Alumnus, *, actor: User | None, at: datetime) -> None:
+    """Put it on record about the student; once that file has ended, about nobody by name."""
+    subject = row.student.audit_ref if row.student else None
+    record(event, actor=actor, subject=subject, school=row.school.public_id, at=at)

@@ -1,0 +1,679 @@
+"""The list of former students: asked before leaving, kept apart, left with one press."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from access.choices import Role
+from access.tests import make as access
+from accounts.choices import SignIn
+from audit.models import Event
+from consents import services, tasks
+from consents.alumni import mail as letters
+from consents.alumni.links import token_of
+from consents.choices import Capacity
+from consents.errors import (
+    AddressMissingError,
+    InquiryOverError,
+    LetterWaitsError,
+    NobodyOnListError,
+    NobodyToAskError,
+    NotAskedError,
+    NotGrownError,
+    NotOnListError,
+    NotTheAskerError,
+    NotTheDeciderError,
+    NotTheListKeeperError,
+)
+from consents.models import AlumniLetter, Alumnus, Inquiry
+from consents.services import Call
+from consents.tests import make, people
+from consents.tests.forms import OVERVIEW
+from consents.tests.make import MAILBOX
+from consents.tests.people import Family
+from kernel.database import acting_as, acting_for_school, as_role, holding_key
+from kernel.dates import years_after
+from kernel.tests.roles import seeing_all, unwalled
+from schools.tests import make as schools
+from students.models import Enrolment
+from students.tests import make as students
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.core.mail import EmailMessage
+    from django.test import Client
+
+    from accounts.models import User
+    from schools.models import School
+    from students.models import Student
+
+pytestmark = pytest.mark.django_db
+ONE = timedelta(days=1)
+LIST = "/oud-leerlingen/"
+CALL = Call("Reünie op 12 mei", "Wij zien u graag om twee uur.", 1900, 2999)
+
+
+@pytest.fixture
+def home() -> Family:
+    """Return a family with a child of twelve, at a school that can ask."""
+    made = Family()
+    make.asks_for_alumni(made.school)
+    aged(made.child, 12)
+    return made
+
+
+@pytest.fixture
+def keeper(home: Family) -> User:
+    return people.administration(home)
+
+
+def aged(child: Student, years: int, *, days: int = 0) -> None:
+    """Let a student have turned so old so many days ago."""
+    child.birth_date = years_after(timezone.localdate() - timedelta(days), -years)
+    child.save()
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def asked(home: Family, keeper: User) -> Inquiry:
+    """Ask about the child."""
+    make.asks_class(keeper, home.group, home.child)
+    with seeing_all():
+        return Inquiry.objects.select_related("purpose").get(student=home.child)
+
+
+def address(of: Inquiry) -> str:
+    return reverse("consents:inquiry", args=[of.public_id])
+
+
+def link(of: Alumnus) -> str:
+    return reverse("consents:former_student", args=[token_of(of.public_id)])
+
+
+def read(client: Client, user: User, at: str) -> str:
+    client.force_login(user)
+    found = client.get(at, headers={"accept-language": "en"})
+    assert found.status_code == 200
+    return found.content.decode()
+
+
+def sends(at_school: School, days: int = 0) -> list[EmailMessage]:
+    """Send what waits, after so many days, and return it."""
+    mail.outbox.clear()
+    with make.as_worker():
+        letters.send_waiting(at_school.pk, at=timezone.now() + timedelta(days))
+    return list(mail.outbox)
+
+
+def names(of: Student) -> list[str]:
+    return [event.name for event in Event.objects.about(of.audit_ref).order_by("pk")]
+
+
+def rows(user: User | None, *, key: str = "", role: str = "portal_web") -> int:
+    """Return how many rows of the list PostgreSQL gives, whatever page asks."""
+    who = user.pk if user else None
+    with as_role(role), acting_as(who), holding_key(key), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM consents_alumnus")
+        return int(cursor.rowcount)
+
+
+# The whole way
+
+
+@pytest.mark.law("AVG 6(1)(a)", "AVG 7(1)", "AVG 7(3)", "AVG 17(1)(b)")
+def test_asked_joined_left_listed_and_off_the_list_with_one_press(
+    client: Client, home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    body = read(client, home.parent, OVERVIEW)
+    assert address(question) in body
+    assert (
+        client.post(
+            address(question), {"words": "1.nl", "do": "yes", "email": f" {MAILBOX} "}
+        ).status_code
+        == 302
+    )
+    (waiting,) = make.alumni()
+    assert (waiting.email, waiting.name, waiting.left_in) == (MAILBOX, "", None)
+    assert waiting.said_by == Capacity.GUARDIAN
+    assert MAILBOX in read(client, home.parent, address(question))
+    assert home.child.display_name not in on_list(client, keeper)
+
+    make.leaves(home.child, on=today())
+    assert make.settles(home.school) == 0
+    assert make.settles(home.school, at=timezone.now() + ONE) == 1
+    assert make.settles(home.school, at=timezone.now() + ONE) == 0
+    (listed,) = make.alumni()
+    assert (listed.name, listed.left_in) == (home.child.display_name, today().year)
+    assert home.child.display_name in on_list(client, keeper)
+    assert MAILBOX not in on_list(client, keeper)
+
+
+@pytest.mark.law("AVG 7(3)", "AVG 17(1)(b)")
+def test_off_the_list_with_one_press_and_the_record_says_that_it_was(
+    client: Client, home: Family, keeper: User
+) -> None:
+    listed = make.former_student(home.child, home.parent, keeper)
+    (told,) = sends(home.school)
+    assert told.to == [MAILBOX]
+    assert link(listed) in told.body
+    assert told.extra_headers["List-Unsubscribe"].endswith(f"{link(listed)}>")
+    assert sends(home.school) == []
+    page = client.get(link(listed), headers={"accept-language": "en"}).content.decode()
+    for private in (home.child.display_name, home.child.surname, MAILBOX):
+        assert private not in page
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert client.post(link(listed), one_click).status_code == 200
+    assert make.alumni() == []
+    assert client.get(link(listed)).status_code == 404
+    assert client.post(link(listed), one_click).status_code == 200
+    assert names(home.child) == [
+        "consents.inquired",
+        "consents.decided",
+        "consents.alumnus_joined",
+        "consents.alumnus_listed",
+        "consents.alumnus_gone",
+    ]
+    assert MAILBOX not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+def on_list(client: Client, user: User) -> str:
+    """Return the part of the page that holds the list: below it stand the classes."""
+    return read(client, user, LIST).split('id="schrijven"')[0]
+
+
+# Who is asked, and who answers
+
+
+def test_a_class_is_asked_once_and_only_who_was_chosen(home: Family, keeper: User) -> None:
+    other = home.one_more()
+    assert make.asks_class(keeper, home.group, home.child) == 1
+    with pytest.raises(NobodyToAskError):
+        make.asks_class(keeper, home.group, home.child)
+    with pytest.raises(NobodyToAskError):
+        make.asks_class(keeper, home.group)
+    assert make.asks_class(keeper, home.group, home.child, other) == 1
+
+
+def test_without_a_birth_date_and_after_leaving_nobody_is_asked(
+    home: Family, keeper: User
+) -> None:
+    unknown, gone = home.one_more("Noor"), home.one_more("Sem")
+    unknown.birth_date = None
+    unknown.save()
+    make.leaves(gone)
+    with pytest.raises(NobodyToAskError):
+        make.asks_class(keeper, home.group, unknown, gone, at=timezone.now())
+
+
+def test_a_school_without_the_question_asks_nobody() -> None:
+    elsewhere = Family()
+    officer = people.administration(elsewhere)
+    with pytest.raises(NotAskedError):
+        make.asks_class(officer, elsewhere.group, elsewhere.child)
+
+
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.CARE_COORDINATOR, Role.PRIVACY_OFFICER])
+def test_nobody_but_the_administration_asks_or_keeps(
+    client: Client, home: Family, role: Role
+) -> None:
+    user = access.with_role(role, home.group if role == Role.MENTOR else home.school)
+    with pytest.raises((NobodyToAskError, NotTheAskerError)):
+        make.asks_class(user, home.group, home.child)
+    client.force_login(user)
+    for place in (
+        LIST,
+        reverse("consents:ask_alumni", args=[home.group.public_id]),
+        reverse("consents:write_alumni", args=[home.school.public_id]),
+    ):
+        assert client.get(place).status_code == 404
+
+
+@pytest.mark.law("UAVG 5(1)")
+def test_from_sixteen_the_student_joins_and_no_parent(home: Family, keeper: User) -> None:
+    grown, user = people.student_of_seventeen(home)
+    make.asks_class(keeper, home.group, grown)
+    with seeing_all():
+        question = Inquiry.objects.select_related("purpose").get(student=grown)
+    with pytest.raises(NotTheDeciderError), acting_as(home.parent.pk):
+        services.join_alumni(
+            actor=home.parent,
+            inquiry=question,
+            wording=make.words(question.purpose),
+            email=MAILBOX,
+            signed_in=SignIn.PASSWORD,
+            at=timezone.now(),
+        )
+    make.joins(user, grown)
+    (row,) = make.alumni()
+    assert row.said_by == Capacity.STUDENT
+
+
+@pytest.mark.parametrize("email", ["", "  ", "amira", "amira@", "a@b@c.nl"])
+def test_a_yes_without_an_address_is_no_answer(
+    client: Client, home: Family, keeper: User, email: str
+) -> None:
+    question = asked(home, keeper)
+    client.force_login(home.parent)
+    sent = {"words": "1.nl", "do": "yes", "email": email}
+    assert client.post(address(question), sent).status_code == 422
+    with pytest.raises(AddressMissingError):
+        make.joins(home.parent, home.child, email)
+    with pytest.raises(AddressMissingError):
+        make.answers(home.parent, question, "yes")
+    assert make.outcomes(home.child) == []
+
+
+def test_where_all_must_say_yes_the_address_is_kept_with_the_last_yes(home: Family) -> None:
+    home.school.all_guardians_must_agree = True
+    with make.as_worker():
+        home.school.save()
+    make.asks_class(people.administration(home), home.group, home.child)
+    make.joins(home.parent, home.child)
+    assert make.alumni() == []
+
+    make.joins(home.other, home.child, "other@example.org")
+    assert [row.email for row in make.alumni()] == ["other@example.org"]
+
+
+def test_the_first_address_stays_and_no_parent_reads_that_of_the_other(
+    client: Client, home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.joins(home.other, home.child, "other@example.org")
+
+    assert [row.email for row in make.alumni()] == [MAILBOX]
+    assert rows(home.parent) == 1
+    assert rows(home.other) == 0
+    assert MAILBOX not in read(client, home.other, address(question))
+
+
+@pytest.mark.law("AVG 7(3)", "AVG 17(1)(b)")
+@pytest.mark.parametrize("who", ["parent", "other"])
+def test_a_no_of_anybody_who_decides_erases_the_address(
+    client: Client, home: Family, keeper: User, who: str
+) -> None:
+    question = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    client.force_login(getattr(home, who))
+    assert client.post(address(question), {"words": "1.nl", "do": "no"}).status_code == 302
+    assert make.alumni() == []
+
+
+def test_a_no_to_something_else_erases_nothing(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.choose(home.parent, home.child, "no", at=timezone.now())
+    assert len(make.alumni()) == 1
+
+
+def test_after_leaving_nobody_joins_any_more_but_a_no_still_counts(
+    client: Client, home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.leaves(home.child)
+    make.settles(home.school)
+    with pytest.raises(InquiryOverError):
+        make.joins(home.other, home.child, at=timezone.now())
+    client.force_login(home.parent)
+    assert client.post(address(question), {"words": "1.nl", "do": "no"}).status_code == 302
+    assert make.alumni() == []
+
+
+def test_what_is_told_on_paper_has_no_place_here(
+    client: Client, home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    client.force_login(keeper)
+    for name in ("inquiry", "enter_inquiry"):
+        place = reverse(f"consents:{name}", args=[question.public_id])
+        assert client.get(place).status_code == 404
+    assert str(question.public_id) not in read(client, keeper, reverse("consents:inquiries"))
+
+
+def test_the_school_can_stop_asking_and_then_a_yes_counts_no_more(
+    client: Client, home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    client.force_login(keeper)
+    ended = client.post(reverse("consents:end_inquiry", args=[question.public_id]))
+    assert ended.headers["Location"] == LIST
+    make.leaves(home.child, on=today())
+    make.settles(home.school, at=timezone.now() + ONE)
+    assert make.alumni() == []
+
+
+# What a yes is worth on the last day
+
+
+def test_who_is_still_there_stays_off_the_list(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    assert make.settles(home.school) == 0
+    assert [row.left_in for row in make.alumni()] == [None]
+
+
+def test_who_leaves_after_the_question_was_over_is_not_on_the_list(
+    home: Family, keeper: User
+) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    later = timezone.now() + timedelta(days=366)
+    assert make.settles(home.school, at=later) == 1
+    assert make.alumni() == []
+
+
+@pytest.mark.law("UAVG 5(1)")
+def test_a_yes_of_parents_lapses_where_the_student_turned_sixteen_before_leaving(
+    home: Family, keeper: User
+) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    aged(home.child, 16, days=3)
+    make.leaves(home.child)
+    make.settles(home.school)
+    assert make.alumni() == []
+
+
+def test_who_turned_sixteen_after_leaving_is_on_the_list_until_then(
+    home: Family, keeper: User
+) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    aged(home.child, 15, days=100)
+    make.leaves(home.child)
+    make.settles(home.school)
+    (row,) = make.alumni()
+    assert row.ends_on == years_after(home.child.birth_date, 16)  # type: ignore[arg-type]
+
+
+def test_who_comes_back_is_asked_again(home: Family, keeper: User) -> None:
+    make.former_student(home.child, home.parent, keeper)
+    Enrolment.objects.create(student=home.child, period=(today(), None))
+    assert make.settles(home.school) == 1
+    assert make.alumni() == []
+
+
+# How long, and the link
+
+
+@pytest.mark.law("AVG 5(1)(e)")
+def test_nobody_is_on_the_list_after_five_years_without_a_word(home: Family, keeper: User) -> None:
+    grown, user = people.student_of_seventeen(home)
+    row = make.former_student(grown, user, keeper)
+    assert row.ends_on == years_after(today() - ONE, 5)
+    days = (row.ends_on - today()).days
+    sends(home.school)
+
+    assert sends(home.school, days - 31) == []
+    (question,) = sends(home.school, days - 30)
+    assert "list" in question.subject
+    assert link(row) in question.body
+    assert sends(home.school, days - 29) == []
+    assert make.settles(home.school, at=timezone.now() + timedelta(days - 1)) == 0
+    assert make.settles(home.school, at=timezone.now() + timedelta(days)) == 1
+    assert make.alumni() == []
+
+
+@pytest.mark.law("UAVG 5(1)")
+def test_after_a_yes_of_a_parent_only_the_former_student_stays(
+    client: Client, home: Family, keeper: User
+) -> None:
+    aged(home.child, 15, days=360)
+    row = make.former_student(home.child, home.parent, keeper)
+    assert client.post(link(row), {"do": "stay"}).status_code == 422
+    with pytest.raises(NotGrownError):
+        services.stay_on_list(token_of(row.public_id), is_grown=False, at=timezone.now())
+
+    assert client.post(link(row), {"do": "stay", "grown": "on"}).status_code == 200
+    (stays,) = make.alumni()
+    assert (stays.said_by, stays.ends_on) == (Capacity.STUDENT, years_after(today(), 5))
+    assert client.post(link(row), {"do": "stay"}).status_code == 200
+
+
+def test_a_link_that_is_of_nobody_says_nothing(client: Client) -> None:
+    assert client.get("/oud-leerling/abc/").status_code == 404
+    with pytest.raises(NotOnListError):
+        services.leave_alumni("abc", at=timezone.now())
+    with pytest.raises(NotOnListError):
+        services.stay_on_list("abc", is_grown=True, at=timezone.now())
+
+
+def test_a_new_secret_key_ends_old_links_and_the_next_e_mail_has_one_that_works(
+    client: Client, home: Family, keeper: User, settings: object
+) -> None:
+    row = make.former_student(home.child, home.parent, keeper)
+    old = link(row)
+    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+    assert link(row) != old
+    assert client.get(link(row)).status_code == 404
+    sends(home.school)
+    assert client.get(link(row)).status_code == 200
+    assert client.get(old).status_code == 404
+
+
+# What the school does with it
+
+
+@pytest.mark.law("AVG 5(1)(b)")
+def test_an_invitation_goes_to_each_alone_with_the_link(
+    client: Client, home: Family, keeper: User
+) -> None:
+    row = make.former_student(home.child, home.parent, keeper)
+    sends(home.school)
+    client.force_login(keeper)
+    year = row.left_in
+    sent = {"first_year": year, "last_year": year, "subject": "Reünie", "text": "Kom om twee uur."}
+    place = reverse("consents:write_alumni", args=[home.school.public_id])
+    assert client.post(place, sent).status_code == 302
+    with acting_as(keeper.pk), pytest.raises(LetterWaitsError):
+        services.write_to_alumni(actor=keeper, school=home.school, call=CALL, at=timezone.now())
+
+    (one,) = sends(home.school)
+    assert (one.to, one.subject) == ([MAILBOX], "Reünie")
+    assert "Kom om twee uur." in one.body
+    assert link(row) in one.body
+    assert sends(home.school) == []
+    with acting_as(keeper.pk):
+        assert AlumniLetter.objects.visible_to(keeper).count() == 1
+        with pytest.raises(NobodyOnListError):
+            services.write_to_alumni(
+                actor=keeper,
+                school=home.school,
+                call=Call("Reünie", "Kom.", 1990, 1991),
+                at=timezone.now(),
+            )
+
+
+def test_an_invitation_needs_words_and_years_in_order(
+    client: Client, home: Family, keeper: User
+) -> None:
+    row = make.former_student(home.child, home.parent, keeper)
+    client.force_login(keeper)
+    place = reverse("consents:write_alumni", args=[home.school.public_id])
+    right = {"first_year": row.left_in, "last_year": row.left_in, "subject": "A", "text": "B"}
+    for wrong in ({"subject": " "}, {"text": ""}, {"first_year": 1990}, {"last_year": "x"}):
+        assert client.post(place, right | wrong).status_code == 422
+
+
+def test_a_mailbox_that_refuses_holds_up_nobody_else(
+    home: Family, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = home.one_more()
+    make.asks_class(keeper, home.group, home.child, other)
+    make.joins(home.parent, home.child, "refuses@example.org")
+    make.joins(home.parent, other)
+    for child in (home.child, other):
+        make.leaves(child)
+    make.settles(home.school)
+    send = mail.EmailMessage.send
+
+    def refuse(self: EmailMessage, *, fail_silently: bool = False) -> int:
+        if "refuses" in self.to[0]:
+            raise ConnectionRefusedError
+        return send(self, fail_silently=fail_silently)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+    mail.outbox.clear()
+    with make.as_worker(), pytest.raises(ConnectionRefusedError):
+        letters.send_waiting(home.school.pk, at=timezone.now())
+    assert [one.to for one in mail.outbox] == [[MAILBOX]]
+    monkeypatch.undo()
+    assert [one.to for one in sends(home.school)] == [["refuses@example.org"]]
+
+
+def test_the_school_takes_off_who_asks_for_it(client: Client, home: Family, keeper: User) -> None:
+    row = make.former_student(home.child, home.parent, keeper)
+    place = reverse("consents:take_off_alumnus", args=[row.public_id])
+    client.force_login(people.administration(Family()))
+    assert client.post(place).status_code == 404
+    with acting_as(home.parent.pk), pytest.raises(NotTheListKeeperError):
+        services.take_off(actor=home.parent, alumnus=row, at=timezone.now())
+    client.force_login(keeper)
+    assert client.post(place).status_code == 302
+    assert make.alumni() == []
+
+
+def test_reading_the_list_goes_on_record(client: Client, home: Family, keeper: User) -> None:
+    read(client, keeper, LIST)
+    with seeing_all():
+        events = Event.objects.filter(name="consents.alumni_read", actor=keeper.audit_ref)
+        assert [event.school for event in events] == [home.school.public_id]
+
+
+def test_the_task_does_all_of_it_for_a_school(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.leaves(home.child)
+    mail.outbox.clear()
+    with make.as_worker():
+        tasks.keep_alumni(school_id=home.school.pk)
+    assert [one.to for one in mail.outbox] == [[MAILBOX]]
+
+
+# Walls
+
+
+@pytest.fixture
+def listed(home: Family, keeper: User) -> Alumnus:
+    return make.former_student(home.child, home.parent, keeper)
+
+
+def test_who_reaches_the_list_in_the_database(home: Family, keeper: User, listed: Alumnus) -> None:
+    assert rows(keeper) == 1
+    assert rows(people.administration(Family())) == 0
+    assert rows(access.with_role(Role.PRIVACY_OFFICER, home.school)) == 0
+    assert rows(home.other) == 0
+    assert rows(None) == 0
+    assert rows(None, key=listed.key) == 1
+    assert rows(None, key=listed.key, role="portal_worker") == 0
+    access.parent(home.child, who=keeper)
+    assert rows(keeper) == 0
+
+
+def test_what_has_passed_its_day_is_there_for_nobody(keeper: User, listed: Alumnus) -> None:
+    with unwalled("consents"):
+        Alumnus.objects.filter(pk=listed.pk).update(ends_on=today())
+    assert rows(keeper) == 0
+    assert rows(None, key=listed.key) == 0
+
+
+def test_before_the_last_day_only_who_said_it_reaches_it(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    (row,) = make.alumni()
+    assert rows(home.parent) == 1
+    assert rows(keeper) == 0
+    assert rows(None, key=row.key) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "name = 'Iemand Anders'",
+        "left_in = 1999",
+        "ends_on = ends_on + 3650",
+        "email = 'x@example.org'",
+        "said_by = 'student', ends_on = ends_on - 1",
+    ],
+)
+def test_who_keeps_the_list_changes_nobody_on_it(
+    keeper: User, listed: Alumnus, change: str
+) -> None:
+    with (
+        pytest.raises(DatabaseError),
+        as_role("portal_web"),
+        acting_as(keeper.pk),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE consents_alumnus SET {change} WHERE id = %s", [listed.pk])  # noqa: S608
+
+
+@pytest.mark.parametrize("change", ["ends_on = ends_on + 3650", "name = 'X', left_in = 1999"])
+def test_the_portal_itself_lists_nobody_for_longer_or_as_another(
+    home: Family, listed: Alumnus, change: str
+) -> None:
+    with (
+        pytest.raises(IntegrityError),
+        as_role("portal_worker"),
+        acting_for_school(home.school.pk),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE consents_alumnus SET {change} WHERE id = %s", [listed.pk])  # noqa: S608
+
+
+def test_nobody_joins_but_by_the_own_yes(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    (row,) = make.alumni()
+    with unwalled("consents"):
+        Alumnus.objects.filter(pk=row.pk).delete()
+    row.pk = None
+    for user in (home.other, keeper):
+        with (
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            as_role("portal_web"),
+            acting_as(user.pk),
+        ):
+            Alumnus.objects.bulk_create([row])
+    with as_role("portal_web"), acting_as(home.parent.pk):
+        Alumnus.objects.bulk_create([row])
+
+
+def test_another_school_keeps_another_list(client: Client, listed: Alumnus) -> None:
+    elsewhere = Family()
+    other = people.administration(elsewhere)
+    assert listed.name not in on_list(client, other)
+    for place in (
+        reverse("consents:write_alumni", args=[listed.school.public_id]),
+        reverse("consents:ask_alumni", args=[schools.group(listed.school).public_id]),
+    ):
+        assert client.get(place).status_code == 404
+
+
+def test_a_former_student_of_whom_nothing_is_left_goes_too(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    with unwalled("consents"):
+        Alumnus.objects.update(student=None, decision=None, inquiry=None)
+    assert make.settles(home.school) == 1
+    assert make.alumni() == []
+
+
+def test_students_of_all_schools_are_kept_apart(home: Family, keeper: User) -> None:
+    there = students.student(group=home.group, name="Daan")
+    assert make.asks_class(keeper, home.group, there) == 1
