@@ -16,6 +16,7 @@ from accounts.models import User
 from holdings.register import Holding, holdings
 from retention import bulk
 from retention.accounts import Accounts
+from retention.models import PurgeItem
 from retention.schedule import defaults
 from students.models import Student
 
@@ -100,7 +101,8 @@ def loosen(model: type[models.Model], keys: Collection[int]) -> None:
     first. Declared data are left alone: PostgreSQL then refuses, and nothing goes.
     """
     ruled = {holding.model for holding in erasable()}
-    for field in pointing_to(model):
+    # The list of the run comes last: by it PostgreSQL knows whose rows a purge may touch.
+    for field in sorted(pointing_to(model), key=lambda each: each.model is PurgeItem):
         rows = field.model._base_manager.filter(**{f"{field.name}__in": bulk.among(keys)})
         how = field.remote_field.on_delete
         if how is models.SET_NULL and rows.exists():

@@ -123,7 +123,12 @@ def asks_class(actor: User, group: Group, *students: Student, at: datetime | Non
 
 
 def joins(
-    actor: User, of: Student, email: str = MAILBOX, *, at: datetime | None = None
+    actor: User,
+    of: Student,
+    email: str = MAILBOX,
+    *,
+    language: str = "nl",
+    at: datetime | None = None,
 ) -> Receipt | None:
     """Say yes to the list of former students, as a page of the family does."""
     at = at or timezone.now() - timedelta(3)
@@ -132,7 +137,7 @@ def joins(
         return services.join_alumni(
             actor=actor,
             inquiry=asked,
-            wording=_newest(asked.purpose, at=at),
+            wording=words(asked.purpose, language=language),
             email=email,
             signed_in=SignIn.PASSWORD,
             at=at,
@@ -161,12 +166,12 @@ def alumni() -> list[Alumnus]:
         return list(rows.order_by("pk"))
 
 
-def former_student(of: Student, user: User, asker: User) -> Alumnus:
+def former_student(of: Student, user: User, asker: User, *, language: str = "nl") -> Alumnus:
     """Let a student have been asked, have joined by `user`, and have left."""
     with seeing_all():
         group = Group.objects.filter(memberships__student=of).get()
     asks_class(asker, group, of)
-    joins(user, of)
+    joins(user, of, language=language)
     leaves(of)
     settles(of.school)
     return next(row for row in alumni() if row.student_id == of.pk)

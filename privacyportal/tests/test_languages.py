@@ -36,7 +36,7 @@ from consents.asked import Asked
 from consents.choices import CampaignKind
 from consents.document.campaign import as_pdf as of_campaign
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
-from consents.models import Alumnus, Inquiry, Wording
+from consents.models import Alumnus, Inquiry
 from consents.tests import make, paper, people
 from consents.tests.people import Family
 from consents.tests.test_turning import turns_in
@@ -440,10 +440,13 @@ def see_alumni(client: Client, scene: world.World) -> None:
 
 def write_to_former_student(home: Family, clerk: User, language: str) -> None:
     """Let somebody on the list, who read the question in a language, be told and asked to stay."""
-    former = make.former_student(home.one_more(), home.parent, clerk)
+    read = make.words(make.asks_for_alumni(home.school))
+    read.pk, read.language = None, language
+    with make.as_worker():
+        read.save(force_insert=True)
+    former = make.former_student(home.one_more(), home.parent, clerk, language=language)
     with unwalled("consents"):
         Alumnus.objects.filter(pk=former.pk).update(ends_on=timezone.localdate() + ONE_DAY)
-        Wording.objects.filter(pk=former.wording_id).update(language=language)
     with make.as_worker():
         send_waiting(home.school.pk, at=timezone.now())
 
@@ -456,8 +459,7 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
     with translation.override("nl"):
         home = Family()
         clerk = people.administration(home)
-        home.parent.language = language
-        home.parent.save(update_fields=["language"])
+        User.objects.filter(pk=home.parent.pk).update(language=language)
         chosen = make.choose(home.parent, home.child, "yes")
         told = paper.tells(clerk, home.child, home.parent, "no", paper.Call(at=timezone.now()))
         assert chosen
@@ -470,7 +472,6 @@ def test_no_email_to_a_family_misses_a_text_and_each_is_in_the_language_of_the_a
         User.objects.update(language=language)
         make.runs(make.campaign(home.school))
         make.asks_for_care(home.school)
-        make.asks_for_alumni(home.school)
         asked = make.inquires(people.care_coordinator(home), home.child)
         tasks.tell_asked(inquiry_id=asked.pk, user_id=home.parent.pk)
 

@@ -39,8 +39,10 @@ from consents.tests import paper
 from kernel.database import acting_for_school, as_role
 from kernel.tests.roles import seeing_all, unwalled
 from retention.choices import RunState
+from retention.models import Certificate
 from retention.tests import make
 from schools.services import school_year_of
+from schools.tests.make import group
 from students.choices import Authority, Relation
 from students.models import Enrolment, Guardian, Guardianship, Student
 from students.tests.make import guardianship, student
@@ -66,6 +68,32 @@ def test_choices_of_the_elder_go_and_the_receipt_stays_for_the_younger() -> None
     with seeing_all():
         assert list(Decision.objects.values_list("student", flat=True)) == [younger.pk]
         assert Receipt.objects.count() == 1
+
+
+@pytest.mark.law("AVG 6(1)(a)", "AVG 5(1)(e)")
+def test_who_is_on_the_list_of_former_students_stays_there_and_the_certificate_says_so() -> None:
+    at = make.place()
+    consents.asks_for_alumni(at.school)
+    clerk = with_role(Role.ADMINISTRATION, at.school)
+    gone = student(at.school, group=group(at.school), name="Wendelmoet")
+    Student.objects.filter(pk=gone.pk).update(email=consents.MAILBOX)
+    listed = consents.former_student(gone, parent(gone), clerk)
+    Enrolment.objects.filter(student=gone).update(period=(date(2015, 8, 1), date(2020, 8, 1)))
+
+    run = make.executed(at)
+
+    assert run.state == RunState.DONE
+    assert not Student.objects.filter(pk=gone.pk).exists()
+    (row,) = consents.alumni()
+    assert (row.pk, row.name, row.email) == (listed.pk, gone.display_name, consents.MAILBOX)
+    assert (row.student_id, row.decision_id, row.inquiry_id) == (None, None, None)
+    with seeing_all():
+        assert not Decision.objects.exists()
+        scan = Certificate.objects.get(run=run).content["scan"]
+    assert scan["hits"] == []
+    kept = {(each["table"], each["column"], each["why"]) for each in scan["kept"]}
+    for column in ("name", "email"):
+        assert ("consents_alumnus", column, "kept by R37: of somebody else") in kept
 
 
 def test_what_was_asked_about_one_student_goes_with_the_answers_to_it() -> None:
