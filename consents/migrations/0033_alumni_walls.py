@@ -74,10 +74,26 @@ ALTER TABLE consents_alumnus DROP CONSTRAINT consents_alumnus_inquiry,
 """
 
 WALLS = f"""
+-- What the caller gave; never what the other parent gave.
+CREATE FUNCTION consents_own_alumni() RETURNS bigint[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  opened text := coalesce(current_setting('app.owner_opens', true), '');
+  found_ids bigint[];
+BEGIN
+  PERFORM set_config('app.owner_opens', 'consents', true);
+  SELECT coalesce(array_agg(a.id), '{{}}') INTO found_ids
+  FROM consents_alumnus a JOIN consents_decision d ON d.id = a.decision_id
+  WHERE d.decided_by_id = (SELECT access_caller());
+  PERFORM set_config('app.owner_opens', opened, true);
+  RETURN found_ids;
+END $$;
+REVOKE ALL ON FUNCTION consents_own_alumni FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION consents_own_alumni TO portal_web;
+
 ALTER TABLE consents_alumnus ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY consents_alumnus_own ON consents_alumnus FOR SELECT TO portal_web
-  USING (decision_id = ANY (ARRAY(SELECT d.id FROM consents_decision d
-    WHERE d.inquiry_id IS NOT NULL AND d.decided_by_id = (SELECT access_caller()))));
+  USING (id = ANY ((SELECT consents_own_alumni())::bigint[]));
 CREATE POLICY consents_alumnus_join ON consents_alumnus FOR INSERT TO portal_web
   WITH CHECK (student_id = ANY ((SELECT consents_decided_for())::bigint[])
     AND left_in IS NULL);
@@ -179,6 +195,7 @@ DROP POLICY consents_alumnus_listed ON consents_alumnus;
 DROP POLICY consents_alumnus_join ON consents_alumnus;
 DROP POLICY consents_alumnus_own ON consents_alumnus;
 ALTER TABLE consents_alumnus NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+DROP FUNCTION consents_own_alumni();
 """
 
 
