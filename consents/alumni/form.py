@@ -10,17 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from consents.errors import AddressMissingError, NobodyToAskError, NotGrownError
 from consents.models.inquiring import WHY
 from consents.models.remembering import SUBJECT, TEXT
-from consents.services import Call, Sharing
-from kernel.dates import ONE_DAY
+from consents.services import Call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from uuid import UUID
 
     from consents.alumni.register import Class, Years
-
-MOST_DAYS = 365 * ONE_DAY
 
 
 class JoinForm(forms.Form):
@@ -68,7 +64,6 @@ class AskClassForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, of: Class) -> None:
         """Offer who can be asked."""
         super().__init__(data, initial={"why": "Om de leerling uit te nodigen voor een reünie."})
-        self.of = of
         self.known = {str(student.public_id): student for student in of.to_ask}
         self.fields["students"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, student.display_name) for key, student in self.known.items()
@@ -77,15 +72,6 @@ class AskClassForm(forms.Form):
     def chosen(self) -> set[UUID]:
         """Return who was chosen."""
         return {self.known[key].public_id for key in self.cleaned_data["students"]}
-
-    def sharing(self, *, on: date) -> Sharing:
-        """Return what is asked, in words that stay with the question."""
-        return Sharing(
-            addressee=self.of.group.school.name,
-            what="De naam, het jaar van vertrek en een e-mailadres.",
-            why=self.cleaned_data["why"],
-            last_day=on + MOST_DAYS,
-        )
 
 
 class CallForm(forms.Form):

@@ -39,7 +39,7 @@ from consents.models import AlumniLetter, Alumnus, Decision, Purpose
 from consents.services.inquiring import Sharing, inquire, say_to_inquiry
 from consents.special import inquiries
 from kernel.database import acting_for_school, holding_key
-from kernel.dates import day_of
+from kernel.dates import ONE_DAY, day_of
 from kernel.jobs import enqueue
 from students.models import Student
 
@@ -55,7 +55,8 @@ if TYPE_CHECKING:
     from consents.models import Inquiry, Receipt, Wording
     from schools.models import Group, School
 
-ASKED_FOR_DAYS = 365
+ASKED_FOR = 365 * ONE_DAY
+WHAT = "De naam, het jaar van vertrek en een e-mailadres."  # stays with the question
 BY_LINK, BY_SCHOOL, BY_DAY, NOT_COUNTING = "link", "school", "day", "no_yes"
 
 
@@ -71,7 +72,7 @@ class Call:
 
 @transaction.atomic
 def ask_class(
-    *, actor: User, group: Group, students: Collection[UUID], sharing: Sharing, at: datetime
+    *, actor: User, group: Group, students: Collection[UUID], why: str, at: datetime
 ) -> int:
     """Ask, of who decides for each of these students, whether they join; return of how many.
 
@@ -91,6 +92,8 @@ def ask_class(
     chosen = [s for s in found.to_ask if s.public_id in students] if found else []
     if not chosen:
         raise NobodyToAskError
+    last_day = day_of(at) + ASKED_FOR
+    sharing = Sharing(addressee=group.school.name, what=WHAT, why=why, last_day=last_day)
     for student in chosen:
         inquire(actor=actor, student=student, purpose=purpose, sharing=sharing, at=at)
     return len(chosen)

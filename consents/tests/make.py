@@ -114,12 +114,9 @@ def asks_for_alumni(at_school: School) -> Purpose:
 def asks_class(actor: User, group: Group, *students: Student, at: datetime | None = None) -> int:
     """Ask of some students of a class, before it leaves, whether they join; as a page does."""
     at = at or timezone.now() - timedelta(3)
-    sharing = Sharing(group.school.name, WHAT, WHY, day_of(at) + timedelta(365))
     chosen = [student.public_id for student in students]
     with acting_as(actor.pk):
-        return services.ask_class(
-            actor=actor, group=group, students=chosen, sharing=sharing, at=at
-        )
+        return services.ask_class(actor=actor, group=group, students=chosen, why=WHY, at=at)
 
 
 def joins(

@@ -22,7 +22,6 @@ from consents.alumni import register
 from consents.alumni.form import AskClassForm, CallForm, StayForm
 from consents.errors import NotOnListError
 from consents.models import AlumniLetter, Alumnus
-from kernel.dates import day_of
 from kernel.errors import PortalError
 from kernel.http import go
 
@@ -76,7 +75,7 @@ def ask(request: UserRequest, group: UUID) -> HttpResponse:
                 actor=request.user,
                 group=found.group,
                 students=form.chosen(),
-                sharing=form.sharing(on=day_of(at)),
+                why=form.cleaned_data["why"],
                 at=at,
             )
         except PortalError as error:
