@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 Info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
+KEY = re.compile(r"(?<=/)[A-Za-z0-9_-]{38,}(?=/|$)")  # a public id has 36
+
 
 class Line(logging.Formatter):
     """Says when, where and what; of an exception the kind and the place, never the words.
 
-    The words of a database error quote the row that failed: names, dates, numbers.
+    The words of a database error quote the row that failed: names, dates, numbers. A piece of an
+    address that is as long as a key opens something to who holds it, so it is left out.
     """
 
     def __init__(self) -> None:
         """Make the formatter."""
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the library's name)
+        """Return the line, without the keys in its addresses."""
+        return KEY.sub("(key)", super().formatMessage(record))
 
     def formatException(self, ei: Info) -> str:  # noqa: N802  (the library's name)
         """Return the frames and the class of the exception and of what caused it."""

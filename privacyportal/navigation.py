@@ -195,7 +195,7 @@ def menu(user: User, path: str) -> list[Section]:
             "mail",
             "access:invitations",
         ),
-        (_("People"), KEEPS_LISTS, _("Former students"), "school", "consents:alumni"),
+        (_("People"), KEEPS_LISTS, _("Former students"), "graduation-cap", "consents:alumni"),
         (_("People"), READS_TASKS, _("Tasks"), "users", "access:tasks"),
         (_("People"), CARE_TEAMS, _("Care teams"), "heart-pulse", "access:care_teams"),
         (

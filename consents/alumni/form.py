@@ -47,7 +47,7 @@ class AskClassForm(forms.Form):
 
     students = forms.TypedMultipleChoiceField(
         label=_("Whom do you ask?"),
-        help_text=_("The parents answer; from 16 the student. Who was asked is not in this list."),
+        help_text=_("Take away the tick of who stays. The parents answer; from 16 the student."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": NobodyToAskError.says,
@@ -63,8 +63,9 @@ class AskClassForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, of: Class) -> None:
         """Offer who can be asked."""
-        super().__init__(data, initial={"why": "Om de leerling uit te nodigen voor een reünie."})
         self.known = {str(student.public_id): student for student in of.to_ask}
+        why = "Om de leerling uit te nodigen voor een reünie."
+        super().__init__(data, initial={"why": why, "students": list(self.known)})
         self.fields["students"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, student.display_name) for key, student in self.known.items()
         ]

@@ -122,7 +122,8 @@ def groups_asked_by(user: User, *, at: datetime) -> QuerySet[CountedGroup]:
         to_ask=Count("memberships__student", filter=able, distinct=True),
     )
     return cast(
-        "QuerySet[CountedGroup]", rows.select_related("school").order_by("school__name", "name")
+        "QuerySet[CountedGroup]",
+        rows.select_related("school").order_by("school__name", "-year_level", "name"),
     )
 
 
