@@ -37,7 +37,7 @@ class StayForm(forms.Form):
     """That it is the former student who stays."""
 
     grown = forms.BooleanField(
-        label=_("I am the former student, and I am 16 years or older."),
+        label=_("I am the former student, and I am 16 years or older"),
         error_messages={"required": NotGrownError.says},
     )
 
