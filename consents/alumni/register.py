@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Kept(TypedDict):
-    """What stands beside a school: whether it asks, and from when to when people left."""
+    """What stands beside a school."""
 
     asks: bool
 
@@ -78,11 +78,6 @@ def schools_kept_by(user: User) -> QuerySet[KeptSchool]:
     )
     rows = School.objects.where(user, KEEP).annotate(asks=Exists(asks))
     return cast("QuerySet[KeptSchool]", rows.order_by("name", "pk"))
-
-
-def keeps(user: User) -> bool:
-    """Tell whether `user` keeps the list of any school."""
-    return School.objects.where(user, KEEP).exists()
 
 
 def address_given(user: User, inquiry: Inquiry) -> str:
