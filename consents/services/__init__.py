@@ -33,14 +33,13 @@ from consents.services.inquiring import (
     inquire,
     read_inquiry,
 )
+from consents.services.joining import ask_class, join_alumni
 from consents.services.keeping import check_answers, keep_answers
 from consents.services.objecting import lift_objection, write_objection
 from consents.services.publishing import Work, publish
 from consents.services.reading import open_class_list, read_proof
 from consents.services.remembering import (
     Call,
-    ask_class,
-    join_alumni,
     leave_alumni,
     read_alumni,
     settle_alumni,
