@@ -584,6 +584,65 @@ def test_who_reaches_the_list_in_the_database(home: Family, keeper: User, listed
     assert rows(keeper) == 0
 
 
+def test_who_reaches_what_was_written_to_former_students(
+    home: Family, keeper: User, listed: Alumnus
+) -> None:
+    del listed
+    with acting_as(keeper.pk):
+        services.write_to_alumni(actor=keeper, school=home.school, call=CALL, at=timezone.now())
+    elsewhere = Family()
+
+    def written(user: User | None, role: str, school: int = 0) -> int:
+        works = acting_for_school(school) if school else acting_as(user.pk if user else None)
+        with as_role(role), works, connection.cursor() as cursor:
+            cursor.execute("SELECT FROM consents_alumniletter")
+            return int(cursor.rowcount)
+
+    assert written(keeper, "portal_web") == 1
+    assert written(people.administration(elsewhere), "portal_web") == 0
+    assert written(home.parent, "portal_web") == 0
+    assert written(None, "portal_worker", home.school.pk) == 1
+    assert written(None, "portal_worker", elsewhere.school.pk) == 0
+    assert written(None, "portal_purge") == 1
+
+
+@pytest.mark.parametrize("stranger", ["keeper elsewhere", "parent"])
+def test_nobody_else_writes_to_them(home: Family, keeper: User, stranger: str) -> None:
+    del keeper
+    user = home.parent if stranger == "parent" else people.administration(Family())
+    with acting_as(user.pk), pytest.raises(NotTheListKeeperError):
+        services.write_to_alumni(actor=user, school=home.school, call=CALL, at=timezone.now())
+    row = AlumniLetter(
+        school=home.school, subject="x", text="x", first_year=1, last_year=2, at=timezone.now()
+    )
+    row.written_by = user
+    with pytest.raises(DatabaseError), as_role("portal_web"), acting_as(user.pk):
+        AlumniLetter.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def test_nobody_writes_in_the_name_of_another(home: Family, keeper: User) -> None:
+    row = AlumniLetter(
+        school=home.school, subject="x", text="x", first_year=1, last_year=2, at=timezone.now()
+    )
+    row.written_by = home.parent
+    with pytest.raises(DatabaseError), as_role("portal_web"), acting_as(keeper.pk):
+        AlumniLetter.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def test_the_portal_works_on_the_list_of_one_school(home: Family, listed: Alumnus) -> None:
+    del listed
+    elsewhere = Family()
+    for verb in ("UPDATE consents_alumnus SET told_at = now()", "DELETE FROM consents_alumnus"):
+        for school, number in ((elsewhere.school, 0), (home.school, 1)):
+            with (
+                as_role("portal_worker"),
+                acting_for_school(school.pk),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(verb)
+                assert cursor.rowcount == number
+
+
 def test_what_has_passed_its_day_is_there_for_nobody(keeper: User, listed: Alumnus) -> None:
     with unwalled("consents"):
         Alumnus.objects.filter(pk=listed.pk).update(ends_on=today())
