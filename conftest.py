@@ -10,6 +10,7 @@ from django.core.management.commands import flush
 from django.db import connections
 from django.utils import translation
 
+from kernel.tests import mailbox
 from launch import catalogues, testbase
 from privacyportal.settings_test import TEST_SERVER
 
@@ -45,6 +46,14 @@ def django_db_setup(
 def _in_the_language_of_the_portal() -> None:
     """Begin in Dutch: a page that was asked for in a test before leaves its language behind."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """Send to a mail server that refuses the mailboxes that the test puts in this set."""
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", "kernel.tests.mailbox.EmailBackend")
+    yield mailbox.REFUSED
+    mailbox.REFUSED.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,10 +7,10 @@ twice has the same Message-ID, which mail programs show once.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from access import policies
 from access.models import BreakGlass
-from kernel.letters import letter
+from kernel.letters import letter, send_each
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from schools.models import School
+    from students.models import Student
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,12 @@ logger = logging.getLogger(__name__)
 def alert(emergency_id: int, *, at: datetime) -> int:
     """Write once to reviewers, team leader and care coordinator; return to how many.
 
-    Where there is nobody to write to, the next sweep tries again.
+    Where there is nobody to write to, the next sweep tries again; as it does until a reviewer
+    was reached, for it is the reviewer who must act. The others have nothing to do, so that a
+    mailbox of theirs that refuses is not tried again.
+
+    Raises:
+        OSError: there are reviewers, and none was reached.
     """
     found = (
         BreakGlass.objects.unalerted()
@@ -46,26 +52,33 @@ def alert(emergency_id: int, *, at: datetime) -> int:
     )
     if found is None or found.assignment.student is None:
         return 0
-    letters = _letters(found, at=at)
-    if not letters:
-        logger.warning("Emergency access %d: there is nobody to tell.", emergency_id)
+    to_review, to_know = _letters(found, found.assignment.student, at=at)
+    told = 0
+    with suppress(OSError):  # counted in the log; the reviewers are still to be told
+        told += send_each(to_know)
+    told += send_each(to_review)
+    if not told:
+        logger.warning("Emergency access %d: nobody was told.", emergency_id)
         return 0
-    get_connection().send_messages(letters)
     found.alerted_at = at
     found.save(update_fields=["alerted_at"])
-    return len(letters)
+    return told
 
 
-def _letters(emergency: BreakGlass, *, at: datetime) -> list[EmailMessage]:
-    student = emergency.assignment.student
-    assert student is not None  # noqa: S101  (an emergency is about one student)
-    reviewers = set(policies.judges_of(student, at=at))
-    others = set(policies.leaders_of(student, at=at))
-    return [
-        _letter(emergency, student.school, to=person, reviews=person in reviewers)
-        for person in sorted(reviewers | others, key=lambda person: person.pk)
-        if person.pk != emergency.user_id
+def _letters(
+    emergency: BreakGlass, student: Student, *, at: datetime
+) -> tuple[list[EmailMessage], list[EmailMessage]]:
+    """Return the letters to who reviews it, and those to who only has to know."""
+    reviewers = policies.judges_of(student, at=at).exclude(pk=emergency.user_id).order_by("pk")
+    leaders = policies.leaders_of(student, at=at).exclude(pk=emergency.user_id).order_by("pk")
+    judging = set(reviewers)
+    to_review = [_letter(emergency, student.school, to=one, reviews=True) for one in reviewers]
+    to_know = [
+        _letter(emergency, student.school, to=one, reviews=False)
+        for one in leaders
+        if one not in judging
     ]
+    return to_review, to_know
 
 
 def _letter(emergency: BreakGlass, school: School, *, to: User, reviews: bool) -> EmailMessage:

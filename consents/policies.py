@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from access.choices import Category, Role
 from access.matrix import FAMILY, cell
 from access.models import Assignment
+from accounts.models import User
 from consents.answers import is_represented
 from consents.choices import Capacity, PurposeKind
 from consents.errors import (
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django_stubs_ext import WithAnnotations
 
-    from accounts.models import User
     from consents.models import Publication
     from consents.querysets import DesignReviewQuerySet
     from schools.models import Group
@@ -359,6 +359,13 @@ def _held(user: User, permission: str) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(
         Q(school__in=schools_where(user, permission)), output_field=BooleanField()
     )
+
+
+def officers_of(school: School, *, at: datetime) -> QuerySet[User]:
+    """Return the privacy officers of a school and of its board."""
+    here = Assignment.objects.live(at).filter(Q(school=school) | Q(board=school.board_id))
+    found = here.filter(role=Role.PRIVACY_OFFICER).values("user")
+    return User.objects.filter(is_active=True, pk__in=found).order_by("pk")
 
 
 def publishes(user: User, group: Group, *, at: datetime) -> bool:

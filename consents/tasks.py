@@ -218,8 +218,7 @@ def take_down(*, school_id: int) -> None:
     at = timezone.now()
     erase_religions(school=school_id, at=at)
     find_take_downs(school=school_id, at=at)
-    alerts.remind(school=school_id, at=at)
-    alerts.escalate(school=school_id, at=at)
+    alerts.tell(school=school_id, at=at)
 
 
 @shared_task(

@@ -438,6 +438,36 @@ def test_who_took_it_is_not_told_of_it(at: Place) -> None:
     assert {letter.to[0] for letter in mail.outbox} == {at.officer.email}
 
 
+def test_a_mailbox_that_refuses_does_not_silence_the_others(at: Place, refusing: set[str]) -> None:
+    leader = make.with_role(Role.TEAM_LEADER, at.group)
+    second = make.with_role(Role.PRIVACY_OFFICER, at.school)
+    refusing.update({at.officer.email, leader.email})
+    made = make.emergency(at.head, at.student)
+
+    assert alerts.alert(made.pk, at=timezone.now()) == 1
+
+    assert [letter.to for letter in mail.outbox] == [[second.email]]
+    made.refresh_from_db()
+    assert made.alerted_at is not None
+
+
+def test_who_only_has_to_know_is_told_and_a_reviewer_that_was_not_reached_is_tried_again(
+    at: Place, refusing: set[str]
+) -> None:
+    leader = make.with_role(Role.TEAM_LEADER, at.group)
+    refusing.add(at.officer.email)
+    made = make.emergency(at.head, at.student)
+
+    with pytest.raises(OSError, match="No e-mail went"):
+        alerts.alert(made.pk, at=timezone.now())
+    assert [letter.to for letter in mail.outbox] == [[leader.email]]
+    refusing.clear()
+
+    assert alerts.alert(made.pk, at=timezone.now()) == 2
+    assert at.officer.email in {letter.to[0] for letter in mail.outbox}
+    assert alerts.alert(made.pk, at=timezone.now()) == 0
+
+
 def test_ringing_twice_writes_once(
     at: Place, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

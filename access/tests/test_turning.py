@@ -17,7 +17,7 @@ from django.utils import timezone
 from access import letters, services, tasks
 from access.choices import Role
 from access.models import Invitation, TurningMessage
-from access.tests import mailbox, make
+from access.tests import make
 from access.tests.turning import Home, born, invitations, plans, runs, states, student
 from access.turning import mail as turning
 from access.turning.rules import is_around, is_near, is_same, sixteen_on
@@ -31,20 +31,11 @@ from students.models import Enrolment, Guardian, Guardianship
 from students.tests import make as students
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
 pytestmark = pytest.mark.django_db
 STUDENT = "sixteen@school.example"
 AROUND = (-32, -31, -30, -29, -15, -1)
-
-
-@pytest.fixture
-def _choosy_mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "EMAIL_BACKEND", "access.tests.mailbox.EmailBackend")
-    yield
-    mailbox.REFUSED.clear()
 
 
 def represents(home: Home, *, since: date | None = None) -> None:
@@ -273,15 +264,16 @@ def test_a_mail_server_that_is_down_loses_nothing(monkeypatch: pytest.MonkeyPatc
     assert home.runs(-28) == []
 
 
-@pytest.mark.usefixtures("_choosy_mail_server")
-def test_a_mailbox_that_refuses_holds_up_nobody_and_gets_it_later() -> None:
+def test_a_mailbox_that_refuses_holds_up_nobody_and_gets_it_later(
+    refusing: set[str],
+) -> None:
     home = Home()
-    mailbox.REFUSED.add(home.parents[0].email)
+    refusing.add(home.parents[0].email)
 
     with pytest.raises(OSError, match="refuses"):
         home.runs(-30)
     assert [one.to[0] for one in mail.outbox] == [home.parents[1].email]
-    mailbox.REFUSED.clear()
+    refusing.clear()
 
     assert home.runs(-29) == sorted([home.parents[0].email, STUDENT])
     assert home.runs(-28) == []

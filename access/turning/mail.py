@@ -7,6 +7,7 @@ one e-mail.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from access.events import TurningTold
 from access.models import TurningMessage
 from audit.services import record
 from kernel.database import acting_for_school
-from kernel.letters import letter
+from kernel.letters import each_by_itself, letter
 from students.models import Guardian, Student
 
 if TYPE_CHECKING:
@@ -41,18 +42,7 @@ def send_waiting(school: int, *, at: datetime) -> int:
         rows = TurningMessage.objects.filter(school=school).waiting()
         found = rows.order_by("pk").values_list("guardian", "student")
         people: list[Whom] = [(Guardian, g) if g else (Student, s) for g, s in found]
-    done = [_try(school, whom, at=at) for whom in dict.fromkeys(people)]
-    failed = [one for one in done if isinstance(one, OSError)]
-    if failed:
-        raise failed[0]
-    return sum(one is True for one in done)
-
-
-def _try(school: int, whom: Whom, *, at: datetime) -> bool | OSError:
-    try:
-        return _send(school, whom, at=at)
-    except OSError as error:
-        return error
+    return each_by_itself(partial(_send, school, whom, at=at) for whom in dict.fromkeys(people))
 
 
 def _send(school: int, whom: Whom, *, at: datetime) -> bool:

@@ -7,6 +7,7 @@ that knows RFC 8058 shows a button of its own.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -18,7 +19,7 @@ from consents.models import Alumnus
 from kernel import words
 from kernel.database import acting_for_school
 from kernel.dates import day_of
-from kernel.letters import letter
+from kernel.letters import each_by_itself, letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,18 +37,7 @@ def send_waiting(school: int, *, at: datetime) -> int:
     with acting_for_school(school):
         rows = Alumnus.objects.filter(school=school).to_write_to(on=day_of(at))
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    done = [_try(school, key, at=at) for key in keys]
-    failed = [one for one in done if isinstance(one, OSError)]
-    if failed:
-        raise failed[0]
-    return sum(one for one in done if isinstance(one, int))
-
-
-def _try(school: int, key: int, *, at: datetime) -> int | OSError:
-    try:
-        return _send(school, key, at=at)
-    except OSError as error:
-        return error
+    return each_by_itself(partial(_send, school, key, at=at) for key in keys)
 
 
 def _send(school: int, key: int, *, at: datetime) -> int:

@@ -6,6 +6,7 @@ crash sends twice has the same Message-ID, which mail programs show once.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from consents.choices import MessageState, MessageWay
 from consents.models import CampaignMessage
 from kernel import words
 from kernel.database import acting_for_school
-from kernel.letters import letter
+from kernel.letters import each_by_itself, letter
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
 
 def send_waiting(campaign: Campaign, *, at: datetime) -> int:
-    """Send what waits to go by e-mail; return how many e-mails that were."""
+    """Send what waits to go by e-mail; return how many e-mails that were.
+
+    Raises:
+        OSError: some did not go, and wait on. A mailbox that refuses holds up nobody else.
+    """
     with acting_for_school(campaign.school_id):
         rows = CampaignMessage.objects.filter(campaign=campaign, way=MessageWay.EMAIL).waiting()
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return sum(_send(campaign, key, at=at) for key in keys)
+    return each_by_itself(partial(_send, campaign, key, at=at) for key in keys)
 
 
 def _send(campaign: Campaign, key: int, *, at: datetime) -> bool:

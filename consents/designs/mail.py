@@ -7,19 +7,19 @@ the same Message-ID, which mail programs show once.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consents.models import DesignReview
-from consents.pictures.alerts import officers_of
+from consents.policies import officers_of
 from kernel.database import acting_for_school
-from kernel.letters import letter
+from kernel.letters import each_by_itself, letter, send_each
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,14 +33,19 @@ logger = logging.getLogger(__name__)
 
 
 def tell(board: Board, *, at: datetime) -> int:
-    """Write once of each look that is open and that nobody heard of; return how many letters."""
+    """Write once of each look that is open and that nobody heard of; return how many letters.
+
+    Raises:
+        OSError: of one nobody could be told, and it waits on. It holds up no other.
+    """
     school = board.schools.order_by("pk").first()
     if school is None:
         return 0
+    untold = DesignReview.objects.open().filter(board=board, told_at=None)
     with acting_for_school(school.pk):
-        waiting = DesignReview.objects.open().filter(board=board, told_at=None)
-        locked = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
-        return sum(_tell(review, board, at=at) for review in locked)
+        keys = list(untold.order_by("pk").values_list("pk", flat=True))
+    rows = [untold.filter(pk=key) for key in keys]
+    return each_by_itself(partial(_tell, school.pk, one, board, at=at) for one in rows)
 
 
 def officers(board: Board, *, at: datetime) -> QuerySet[User]:
@@ -51,15 +56,19 @@ def officers(board: Board, *, at: datetime) -> QuerySet[User]:
     return found.order_by("pk")
 
 
-def _tell(review: DesignReview, board: Board, *, at: datetime) -> int:
-    letters = [_letter(review, to) for to in officers(board, at=at)]
-    if not letters:
-        logger.warning("Design review %d: there is nobody to tell.", review.pk)
-        return 0
-    get_connection().send_messages(letters)
-    review.told_at = at
-    review.save(update_fields=["told_at"])
-    return len(letters)
+def _tell(school: int, rows: QuerySet[DesignReview], board: Board, *, at: datetime) -> int:
+    with acting_for_school(school):
+        review = rows.select_for_update(of=("self",), skip_locked=True).first()
+        if review is None:  # another worker tells it now, or somebody closed it
+            return 0
+        letters = [_letter(review, to) for to in officers(board, at=at)]
+        if not letters:
+            logger.warning("Design review %d: there is nobody to tell.", review.pk)
+            return 0
+        sent = send_each(letters)
+        review.told_at = at
+        review.save(update_fields=["told_at"])
+        return sent
 
 
 def _letter(review: DesignReview, to: User) -> EmailMessage:

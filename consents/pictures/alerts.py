@@ -7,11 +7,10 @@ that a crash sends twice has the same Message-ID, which mail programs show once.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -20,11 +19,11 @@ from access.choices import Role
 from access.models import Assignment
 from accounts.models import User
 from consents.models import TakeDown
-from consents.policies import PUBLISHERS
+from consents.policies import PUBLISHERS, officers_of
 from consents.rules import remind_until
 from kernel.database import acting_for_school
 from kernel.dates import day_of
-from kernel.letters import letter
+from kernel.letters import each_by_itself, letter, send_each
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,9 +31,16 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
     from django.db.models import QuerySet
 
-    from schools.models import School
-
 logger = logging.getLogger(__name__)
+
+
+def tell(*, school: int, at: datetime) -> int:
+    """Remind of what is nearly due, and tell of what is late; return how many letters were sent.
+
+    Raises:
+        OSError: some did not go, and wait on. Of the two the one does not hold up the other.
+    """
+    return each_by_itself(partial(act, school=school, at=at) for act in (remind, escalate))
 
 
 def remind(*, school: int, at: datetime) -> int:
@@ -42,15 +48,24 @@ def remind(*, school: int, at: datetime) -> int:
 
     That is who published it; where that person works there no more, the administration.
     Returns how many letters were sent.
+
+    Raises:
+        OSError: of one nobody could be told, and it waits on. It holds up no other.
     """
     due = TakeDown.objects.to_remind(until=remind_until(day_of(at)))
-    return sum(_remind(school, due.filter(pk=key), at=at) for key in _keys(school, due))
+    keys = _keys(school, due)
+    return each_by_itself(partial(_remind, school, due.filter(pk=key), at=at) for key in keys)
 
 
 def escalate(*, school: int, at: datetime) -> int:
-    """Write once to the privacy officers of what should have come down; return how many."""
+    """Write once to the privacy officers of what should have come down; return how many.
+
+    Raises:
+        OSError: of one nobody could be told, and it waits on. It holds up no other.
+    """
     late = TakeDown.objects.to_escalate(on=day_of(at))
-    return sum(_escalate(school, late.filter(pk=key), at=at) for key in _keys(school, late))
+    keys = _keys(school, late)
+    return each_by_itself(partial(_escalate, school, late.filter(pk=key), at=at) for key in keys)
 
 
 def owners_of(task: TakeDown, *, at: datetime) -> QuerySet[User]:
@@ -60,17 +75,8 @@ def owners_of(task: TakeDown, *, at: datetime) -> QuerySet[User]:
     publisher = here.filter(user=task.publication.published_by_id, role__in=PUBLISHERS)
     if task.publication.published_by_id and publisher.exists():
         return User.objects.filter(is_active=True, pk=task.publication.published_by_id)
-    return _with(here.filter(role=Role.ADMINISTRATION))
-
-
-def officers_of(school: School, *, at: datetime) -> QuerySet[User]:
-    """Return the privacy officers of a school and of its board."""
-    here = Assignment.objects.live(at).filter(Q(school=school) | Q(board=school.board_id))
-    return _with(here.filter(role=Role.PRIVACY_OFFICER))
-
-
-def _with(tasks: QuerySet[Assignment]) -> QuerySet[User]:
-    return User.objects.filter(is_active=True, pk__in=tasks.values("user")).order_by("pk")
+    clerks = here.filter(role=Role.ADMINISTRATION).values("user")
+    return User.objects.filter(is_active=True, pk__in=clerks).order_by("pk")
 
 
 def _keys(school: int, tasks: QuerySet[TakeDown]) -> list[int]:
@@ -113,8 +119,7 @@ def _send(letters: list[EmailMessage], task: TakeDown) -> int:
     if not letters:
         logger.warning("Take-down %d: there is nobody to tell.", task.pk)
         return 0
-    get_connection().send_messages(letters)
-    return len(letters)
+    return send_each(letters)
 
 
 def _reminder(task: TakeDown, to: User) -> EmailMessage:

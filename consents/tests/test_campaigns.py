@@ -14,6 +14,7 @@ from access.choices import Role
 from access.tests import make as access
 from audit.models import Event
 from consents import services, tasks
+from consents.campaigns import mail
 from consents.choices import CampaignKind, CampaignScope, MessageState, MessageWay
 from consents.errors import (
     CampaignRunsError,
@@ -112,6 +113,27 @@ def test_who_says_it_is_right_or_chooses_anew_is_not_reminded() -> None:
     assert said == {(home.child.pk, home.parent.pk), (more.pk, home.parent.pk)}
     events = Event.objects.filter(name="consents.choices_confirmed")
     assert events.count() == 2
+
+
+@pytest.mark.parametrize("refuses", ["parent", "other"])
+def test_a_mailbox_that_refuses_holds_up_nobody_and_gets_it_later(
+    mailoutbox: list[EmailMessage], refusing: set[str], refuses: str
+) -> None:
+    home = Family()
+    make.asking(home.school)
+    asks = make.campaign(home.school)
+    email = getattr(home, refuses).email
+    refusing.add(email)
+
+    with make.as_worker():
+        services.plan_messages(campaign=asks, at=NOW)
+        with pytest.raises(OSError, match="refuses"):
+            mail.send_waiting(asks, at=NOW)
+    assert {one.to[0] for one in mailoutbox} == {home.parent.email, home.other.email} - {email}
+    refusing.clear()
+
+    assert make.runs(asks) == 1
+    assert mailoutbox[-1].to == [email]
 
 
 def test_the_email_says_that_the_school_asks_and_nothing_else(

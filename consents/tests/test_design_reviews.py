@@ -156,6 +156,21 @@ def test_the_officers_of_the_whole_board_hear_of_it_once_without_figures(
     assert looks()[0].told_at
 
 
+def test_an_officer_with_a_mailbox_that_refuses_does_not_silence_the_other(
+    home: Family, mailoutbox: list[EmailMessage], refusing: set[str]
+) -> None:
+    refusing.add(officer_of(home).email)
+    second = officer_of(home)
+    rise(home)
+    night(home)
+
+    with as_role("portal_worker"):
+        assert mail.tell(home.school.board, at=NOW) == 1
+        assert mail.tell(home.school.board, at=NOW) == 0
+
+    assert [one.to for one in mailoutbox] == [[second.email]]
+
+
 def test_where_there_is_nobody_to_tell_the_next_night_tries_again(home: Family) -> None:
     rise(home)
     night(home)

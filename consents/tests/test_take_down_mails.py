@@ -126,6 +126,29 @@ def test_the_privacy_officers_hear_once_of_what_is_late(mailoutbox: list[EmailMe
     }
 
 
+def test_a_mailbox_that_refuses_holds_up_no_reminder_of_another_and_no_complaint(
+    mailoutbox: list[EmailMessage], refusing: set[str]
+) -> None:
+    home = Family()
+    make.choose(home.parent, home.child, "yes")
+    teachers = [people.subject_teacher(home) for _ in range(2)]
+    made = [make.publishes(teacher, home.group, home.child) for teacher in teachers]
+    make.choose(home.parent, home.child, "no", at=timezone.now())
+    (task,), (second,) = map(make.take_downs, made)
+    officers = [access.with_role(Role.PRIVACY_OFFICER, home.school) for _ in range(2)]
+    refusing.update({publisher_of(task).email, officers[0].email})
+
+    at = on_day_before(task, -1)
+    with as_role("portal_worker"), pytest.raises(OSError, match="No e-mail went"):
+        alerts.tell(school=home.school.pk, at=at)
+    went = [mail.to[0] for mail in mailoutbox]
+    assert went == [publisher_of(second).email, officers[1].email, officers[1].email]
+    refusing.clear()
+
+    assert (remind(home, at), escalate(home, at)) == (1, 0)
+    assert mailoutbox[-1].to == [publisher_of(task).email]
+
+
 def test_what_came_down_is_not_chased(mailoutbox: list[EmailMessage]) -> None:
     home, task = begun()
     clerk = people.administration(home)

@@ -345,6 +345,19 @@ def test_after_eight_tries_the_address_is_given_up_and_the_officer_told_once(
     assert (event.actor, event.facts["tries"], event.facts["status"]) == (None, TRIES, 500)
 
 
+def test_an_officer_with_a_mailbox_that_refuses_does_not_silence_the_other(
+    hooked: Hooked, receiver: Receiver, mailoutbox: list[EmailMessage], refusing: set[str]
+) -> None:
+    receiver.status = 500
+    fails(hooked)
+    second = access.with_role(Role.PRIVACY_OFFICER, hooked.system.home.school)
+    refusing.add(hooked.system.officer.email)
+
+    assert [hooked.alert(), hooked.alert()] == [1, 0]
+
+    assert [one.to for one in mailoutbox] == [[second.email]]
+
+
 def test_trying_again_asks_first_whether_it_answers_and_loses_nothing(
     hooked: Hooked, receiver: Receiver
 ) -> None:

@@ -7,19 +7,19 @@ has the same Message-ID, which mail programs show once.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consents.models import Webhook
-from consents.pictures.alerts import officers_of
+from consents.policies import officers_of
 from kernel.database import acting_for_school
-from kernel.letters import letter
+from kernel.letters import each_by_itself, letter, send_each
 from schools.models import School
 
 if TYPE_CHECKING:
@@ -36,11 +36,15 @@ UNTOLD = Q(failing_since__isnull=False) & (
 
 
 def tell_officers(*, school: int, at: datetime) -> int:
-    """Write to the officers of each school of a system that is not reached; return how many."""
+    """Write to the officers of each school of a system that is not reached; return how many.
+
+    Raises:
+        OSError: of one nobody could be told, and it waits on. It holds up no other.
+    """
     with acting_for_school(school):
         rows = Webhook.objects.standing().filter(UNTOLD, client__schools__contains=[school])
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return sum(_tell(school, key, at=at) for key in keys)
+    return each_by_itself(partial(_tell, school, key, at=at) for key in keys)
 
 
 def _tell(school: int, key: int, *, at: datetime) -> int:
@@ -54,10 +58,10 @@ def _tell(school: int, key: int, *, at: datetime) -> int:
         if not letters:
             logger.warning("Webhook %d: there is nobody to tell.", webhook.pk)
             return 0
-        get_connection().send_messages(letters)
+        sent = send_each(letters)
         webhook.alerted_at = max(at, webhook.failing_since)  # clocks of workers differ
         webhook.save(update_fields=["alerted_at"])
-        return len(letters)
+        return sent
 
 
 def _officers(webhook: Webhook, *, at: datetime) -> list[User]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from django.core.mail import EmailMessage
 
-REFUSED: set[str] = set()  # a test that adds to it takes it away again
+REFUSED: set[str] = set()  # filled by the fixture `refusing`, and emptied by it
 
 
 class EmailBackend(Kept):
