@@ -126,11 +126,11 @@ def accept(key: str, *, email: str, password: str, language: str, at: datetime) 
             account by now.
     """
     with transaction.atomic(), holding_key(key):
+        person = _free(key, at=at)
         mine = _mine(key, at=at)
         known = User.objects.filter(email=mine.email).exists()
         if mine.proven_at is None or not mine.email or mine.email != email or known:
             raise InvitationOverError
-        person = _free(mine)
         user = User.objects.create_user(
             email=mine.email, display_name=name_of(person), password=password
         )
@@ -148,8 +148,8 @@ def join(key: str, *, actor: User, at: datetime) -> None:
         AlreadyKnownError: the account is of a student, or of another guardian at this school.
     """
     with transaction.atomic(), holding_key(key):
+        person = _free(key, at=at)
         mine = _mine(key, at=at)
-        person = _free(mine)
         if any(_same_account(person, actor)):
             raise AlreadyKnownError
         _link(mine, person, actor, new=False, at=at)
@@ -165,13 +165,20 @@ def _mine(key: str, *, at: datetime) -> Invitation:
     return found
 
 
-def _free(invitation: Invitation) -> Guardian | Student:
+def _free(key: str, *, at: datetime) -> Guardian | Student:
     """Return who was invited, locked, without an account.
 
+    Before the invitation is, as whoever invites does: of two who lock in another order each
+    waits for the other.
+
     Raises:
-        InvitationOverError: the person has an account by now.
+        InvitationOverError: it lets nobody in any more, or the person has an account by now.
     """
-    person = invitation.person
+    rows = Invitation.objects.filter(code_hash=key).open(at=at)
+    seen = rows.select_related("guardian", "student").first()
+    if seen is None:
+        raise InvitationOverError
+    person = seen.person
     locked = type(person).objects.select_for_update(of=("self",)).get(pk=person.pk)
     if locked.user_id is not None:
         raise InvitationOverError

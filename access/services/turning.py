@@ -48,11 +48,11 @@ def plan_turning(*, school: int, at: datetime) -> int:
     with acting_for_school(school):
         here = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school)
         found = around(school, on=on)
-        _end_invitations(here, at=at)
         wanted = [*_of_guardians(found), *_of_students(found, at=at)]
         said = _let_go(here, wanted, at=at)
         made = [one for one in wanted if not _is_in(said, one)]
         invited = _invite(here, [one for one in made if _comes_in(one)], at=at)
+        _end_invitations(here, at=at)  # the people are locked before the invitations, everywhere
         new = [one for one in made if not _comes_in(one) or one.student_id in invited]
         for one in new:
             one.school, one.made_at = here, at

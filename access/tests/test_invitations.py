@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -16,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -37,7 +38,7 @@ from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
 from students.choices import Authority, Restriction
-from students.models import Guardianship, StudentGrant
+from students.models import Guardian, Guardianship, StudentGrant
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
     from access.services import Letter
     from schools.models import Group, School
-    from students.models import Guardian, Student
+    from students.models import Student
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een lange zin die niemand raadt"
@@ -630,6 +631,65 @@ def test_an_account_is_one_person_at_a_school(at: Place) -> None:
     for user in (parent, pupil):
         with acting_as(user.pk), pytest.raises(AlreadyKnownError):
             services.join(key, actor=user, at=timezone.now())
+
+
+def wait_until_somebody_waits() -> None:
+    """Return as soon as another session waits for a lock that this one holds."""
+    waiting = "SELECT FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    for _ in range(300):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.rowcount:
+                return
+        time.sleep(0.1)
+    pytest.fail("Nobody ever waited.")
+
+
+def proven(at: Place) -> str:
+    """Let a visitor prove an address with a letter to the guardian; return the key."""
+    letter, now = make.letter(at.clerk, of=at.guardian), timezone.now()
+    key = services.enter(row(at.guardian).public_id, code=letter.code)
+    assert key
+    services.ask_proof(key, email="own@example.org", language="nl", at=now)
+    assert services.prove(key, digits=digits(), at=now)
+    return key
+
+
+def come(key: str, user: User | None, came: list[str]) -> None:
+    """Make an account, or link that of `user`, on a connection of its own; keep what happened."""
+    at, email = timezone.now(), "own@example.org"
+    try:
+        if user is None:
+            services.accept(key, email=email, password=PASSWORD, language="nl", at=at)
+        else:
+            with acting_as(user.pk):
+                services.join(key, actor=user, at=at)
+        came.append("in")
+    except (DatabaseError, InvitationOverError) as error:
+        came.append(type(error).__name__)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("new", [True, False])
+def test_who_comes_in_while_the_clerk_invites_anew_waits_and_finds_it_over(
+    new: bool,  # noqa: FBT001
+) -> None:
+    at, came = place(), list[str]()
+    key, user = proven(at), None if new else schools.user("another")
+    thread = threading.Thread(target=come, args=(key, user, came))
+
+    with acting_as(at.clerk.pk):
+        Guardian.objects.select_for_update().get(pk=at.guardian.pk)  # as whoever invites begins
+        thread.start()
+        wait_until_somebody_waits()
+        make.letter(at.clerk, of=at.guardian)
+    thread.join()
+
+    assert came == ["InvitationOverError"]
+    at.guardian.refresh_from_db()
+    assert at.guardian.user is None
 
 
 def test_the_key_of_a_session_changes_at_each_door(client: Client, at: Place) -> None:
