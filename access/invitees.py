@@ -2,13 +2,13 @@
 
 An invitation is for whom something opens: a guardian with an authority that decides, without a
 restriction, for a student who has not left; and a student of sixteen or older, or who turns
-sixteen within thirty days. An account of anybody else would be empty, as would that of a student
-for whom somebody decides by order of a court.
+sixteen within thirty days. An account of anybody else would be empty. A student for whom somebody
+decides by order of a court would choose nothing with one, and is not invited either.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -185,12 +185,19 @@ def _representing(user: User, *, on: date) -> QuerySet[Guardianship]:
 def shared(school: School, people: Collection[Guardian | Student]) -> set[str]:
     """Return the addresses of these `people` that two people of `school` have, in small letters.
 
+    To be reached at or to sign in with: a code of the one must not come to the other.
+
     Compared within the school alone: whether somebody has an account elsewhere is not for it
     to know.
     """
     asked = {person.email.lower() for person in people if person.email}
-    counts: Counter[str] = Counter()
+    owners: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for model in (Guardian, Student):
-        found = model.objects.filter(school=school).annotate(mailbox=Lower("email"))
-        counts.update(found.filter(mailbox__in=asked).values_list("mailbox", flat=True))
-    return {email for email, times in counts.items() if times > 1}
+        here = model.objects.filter(school=school)
+        found = here.annotate(known=Lower("email"), signs_in=Lower("user__email"))
+        rows = found.filter(Q(known__in=asked) | Q(signs_in__in=asked))
+        for key, user, *mailboxes in rows.values_list("pk", "user", "known", "signs_in"):
+            owner = ("user", user) if user else (model.__name__, key)
+            for mailbox in asked.intersection(mailboxes):
+                owners[mailbox].add(owner)
+    return {mailbox for mailbox, whose in owners.items() if len(whose) > 1}

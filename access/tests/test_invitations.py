@@ -26,7 +26,7 @@ from access import letters, services, tasks
 from access.choices import Role, Uninvited
 from access.codes import hash_of
 from access.errors import AlreadyKnownError, InvitationOverError, NotYoursToGiveError
-from access.invitees import invitees
+from access.invitees import invitees, shared
 from access.models import Invitation
 from access.rules import CODE_SIGNS
 from access.tests import make
@@ -356,6 +356,34 @@ def test_an_address_with_an_account_gets_the_same_page_and_another_email(at: Pla
     assert known.display_name not in str(to_known.body)
     with override(known.language):
         assert to_known.subject == gettext("Your code for the privacy portal") != to_new.subject
+
+
+@pytest.mark.parametrize("whose", ["guardian", "student"])
+def test_no_code_goes_by_email_to_where_somebody_else_of_the_school_signs_in(
+    at: Place, whose: str
+) -> None:
+    turned = students.student(group=at.group, born_on=born(timezone.localdate()))
+    if whose == "guardian":
+        user = make.parent(at.child)
+        Guardian.objects.filter(user=user).update(email="private@example.org")
+    else:
+        user = make.student_who_signs_in(students.student(group=at.group))
+    turned.email = user.email.upper()
+    turned.save(update_fields=["email"])
+
+    assert reason(at, turned) == Uninvited.SHARED
+    assert shared(at.school, [turned]) == {user.email}
+
+
+def test_who_signs_in_with_the_own_address_shares_it_with_nobody(at: Place) -> None:
+    user = make.parent(at.child)
+    own = Guardian.objects.get(user=user)
+    assert own.email == user.email
+
+    assert shared(at.school, [own]) == set()
+    at.guardian.email = user.email
+    at.guardian.save(update_fields=["email"])
+    assert shared(at.school, [own]) == {user.email}
 
 
 def test_two_guardians_with_one_mailbox_become_two_accounts(at: Place) -> None:
