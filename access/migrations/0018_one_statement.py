@@ -11,7 +11,7 @@ what went, PostgreSQL must be done with it. Grants have no such order.
 from django.db import migrations
 
 ROWS = """
-CREATE FUNCTION access_wanted_tasks(schools bigint[])
+CREATE OR REPLACE FUNCTION access_wanted_tasks(schools bigint[])
 RETURNS TABLE (user_id bigint, role text, student_id bigint, valid tstzrange, source text)
 LANGUAGE sql STABLE ROWS 20000 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT user_id, 'guardian'::text, student_id, unnest(range_agg(valid)), 'guardianship'::text

@@ -160,9 +160,19 @@ def _mine(key: str, *, at: datetime) -> Invitation:
     rows = Invitation.objects.filter(code_hash=key).open(at=at)
     locked = rows.select_for_update(of=("self",))
     found = locked.select_related("school", "guardian", "student").first()
-    if found is None or counts_from(found.person, on=day_of(at)):
+    if found is None or not _counts(found.person, at=at):
         raise InvitationOverError
     return found
+
+
+def _counts(person: Guardian | Student, *, at: datetime) -> bool:
+    """Tell whether a code of `person` counts: of a student not before a known sixteenth birthday.
+
+    Law: UAVG 5(1)
+    """
+    if isinstance(person, Student) and person.birth_date is None:
+        return False
+    return counts_from(person, on=day_of(at)) is None
 
 
 def _free(key: str, *, at: datetime) -> Guardian | Student:

@@ -18,7 +18,7 @@ from access.events import InvitationWithdrawn, StudentInvited
 from access.invitees import shared
 from access.models import Invitation, TurningMessage
 from access.services.inviting import lasts
-from access.turning.people import around, turning
+from access.turning.people import around, represented, turning
 from access.turning.rules import KEPT, NOTICE, is_same, stage_of
 from audit.services import record
 from kernel.database import acting_for_school
@@ -160,21 +160,26 @@ def _open(school: School, student: Student, *, at: datetime) -> None:
 
 
 def _end_invitations(school: School, *, at: datetime) -> None:
-    """Let nobody in who was invited by the portal itself, and is not to come in any more.
+    """Let nobody in who is not to come in any more.
 
-    Who left, has an account, or is far from sixteen after all; for whom somebody else decides.
+    Whoever invited: for whom somebody else decides by order of a court. Who was invited by the
+    portal itself: who left, has an account, or is far from sixteen after all.
+
+    Law: UAVG 5(2)
     """
     on = day_of(at)
-    own = Invitation.objects.unused().filter(school=school, made_by=None, student__isnull=False)
-    waiting = list(own.select_related("student").order_by("pk"))
+    unused = Invitation.objects.unused().filter(school=school, student__isnull=False)
+    waiting = list(unused.select_related("student").order_by("pk"))
     students = [one.student for one in waiting if one.student]
     coming = {
         one.student.pk
         for one in turning(students, on=on)
         if one.turns_on <= on + NOTICE and one.student.user_id is None
     }
+    ruled_out = represented(students, on=on)
     for one in waiting:
-        if one.student_id not in coming and _end(one, at=at):
+        is_over = one.made_by_id is None and one.student_id not in coming
+        if (is_over or one.student_id in ruled_out) and _end(one, at=at):
             event = InvitationWithdrawn(invitation=one.pk)
             record(event, actor=None, school=school.public_id, at=at)
 

@@ -14,7 +14,8 @@ from access.choices import Role
 from access.errors import WrongScopeError
 from access.models import Assignment
 from access.tests import make
-from kernel.dates import day_of
+from kernel.dates import day_of, start_of
+from schools.models import SchoolGrant
 from schools.tests import make as schools
 from students.models import Student
 from students.querysets import grants_of, students_where
@@ -68,6 +69,22 @@ def test_the_task_of_a_parent_goes_on_where_its_period_moved_a_little() -> None:
     (task,) = Assignment.objects.filter(user=parent)
     assert day_of(task.valid.lower) == date(2021, 8, 1)
     assert Student.objects.visible_to(parent).get() == child
+
+
+def test_the_grants_for_a_school_stay_where_the_period_of_the_task_moved() -> None:
+    school = schools.school()
+    head = make.with_role(Role.PRINCIPAL, school, first_day=date(2020, 8, 1))
+    before = SchoolGrant.objects.filter(user=head)
+    count = before.count()
+    assert count
+
+    moved = (start_of(date(2021, 8, 1)), start_of(date(2099, 8, 1)))
+    head.assignments.update(valid=moved)
+    grants.sync(schools=[school.pk], at=timezone.now())
+
+    after = SchoolGrant.objects.filter(user=head)
+    assert after.count() == count
+    assert {(one.valid.lower, one.valid.upper) for one in after} == {moved}
 
 
 def test_an_account_that_is_disabled_sees_nothing() -> None:

@@ -19,7 +19,9 @@ from access.models import Invitation
 from access.services import Letter
 from access.tests import make
 from access.tests.test_invitations import INVITE, PASSWORD, Place, digits, path_of, place
+from access.tests.turning import born
 from audit.models import Event
+from kernel import words
 from kernel.tests.roles import seeing_all
 from privacyportal.tests.browser import axe, follow, sign_in
 from schools.tests import make as schools
@@ -190,6 +192,29 @@ def test_inviting_one_person_again_or_a_class_and_withdrawing(client: Client) ->
         assert not Invitation.objects.unused().filter(guardian=at.guardian).exists()
     names = Event.objects.filter(actor=at.clerk.audit_ref).values_list("name", flat=True)
     assert {"access.invited", "access.invitation_withdrawn"} <= set(names)
+
+
+@pytest.mark.django_db
+@pytest.mark.law("UAVG 5(2)")
+def test_what_is_open_can_be_withdrawn_where_nobody_is_to_come_in_any_more(client: Client) -> None:
+    at = signed_in(client)
+    student = students.student(group=at.group, born_on=born(timezone.localdate()))
+    make.letter(at.clerk, of=student)
+    students.guardianship(student, authority=Authority.REPRESENTATIVE)
+    with seeing_all():
+        letter = Invitation.objects.get(student=student)
+    withdraw = f"{INVITE}intrekken/{letter.public_id}/"
+
+    page = client.get(INVITE).content.decode()
+    row = page[page.index(student.display_name) :].split("</tr>")[0]
+    assert withdraw in row
+    assert str(student.public_id) not in row, "there is nothing to send"
+    assert words.day(letter.last_day) in row
+
+    client.post(withdraw)
+    with seeing_all():
+        assert not Invitation.objects.unused().filter(student=student).exists()
+    assert withdraw not in client.get(INVITE).content.decode()
 
 
 @pytest.mark.django_db

@@ -194,6 +194,28 @@ def test_who_has_no_account_or_cannot_sign_in_is_told_once_that_changes() -> Non
     assert home.runs(-28) == []
 
 
+@pytest.mark.scenario("T10")
+@pytest.mark.law("UAVG 5(2)")
+@pytest.mark.parametrize("starts_in", [-300, 20])
+def test_t10_an_order_also_ends_a_letter_of_the_school_that_works(starts_in: int) -> None:
+    home, free = Home(days=20), Home(days=20)
+    starts = timezone.localdate() + timedelta(days=starts_in)
+    for one in (home, free):
+        one.child.enrolments.update(period=(starts, None))
+        make.letter(make.with_role(Role.ADMINISTRATION, one.school), of=one.child)
+    represents(home, since=home.turns_on)
+    now = timezone.now()
+
+    for one in (home, free):
+        plans(one.school, at=now)
+        plans(one.school, at=now)
+
+    (ended,), (kept,) = invitations(home.child), invitations(free.child)
+    assert (ended.withdrawn_at, kept.withdrawn_at) == (now, None)
+    (event,) = Event.objects.filter(name="access.invitation_withdrawn")
+    assert (event.actor, event.facts) == (None, {"invitation": ended.pk})
+
+
 def test_parents_of_twins_get_one_email() -> None:
     home = Home()
     twin = student(home.group, home.turns_on)

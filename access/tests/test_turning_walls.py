@@ -162,10 +162,29 @@ def test_whoever_holds_the_key_before_the_day_reaches_nothing_by_it() -> None:
         assert Invitation.objects.count() == 1
 
 
-def test_the_service_lets_nobody_in_before_the_day_where_row_security_is_gone() -> None:
+def test_whoever_holds_the_key_of_a_student_without_a_birth_date_reaches_nothing_by_it() -> None:
+    home = Home(days=0)
+    letter = letter_to(home)
+    key = services.enter(public_id(home), code=letter.code)
+    assert key
+    home.child.birth_date = None
+    home.child.save(update_fields=["birth_date"])
+
+    with holding_key(key):
+        assert not Invitation.objects.exists()
+        assert Invitation.objects.update(used_at=timezone.now()) == 0
+    assert services.invitation_of(key, at=timezone.now()) is None
+
+
+@pytest.mark.parametrize("turns_in", [1, None])
+def test_the_service_lets_nobody_in_before_the_day_where_row_security_is_gone(
+    turns_in: int | None,
+) -> None:
     home = Home(days=1)
     letter = letter_to(home)
     key = hash_of(letter.code, of=public_id(home))
+    home.child.birth_date = home.child.birth_date if turns_in else None
+    home.child.save(update_fields=["birth_date"])
 
     with unwalled("invitations"), pytest.raises(InvitationOverError):
         services.ask_proof(key, email=OWN, language="nl", at=timezone.now())

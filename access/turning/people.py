@@ -61,6 +61,22 @@ def turning(students: Iterable[Student], *, on: date) -> list[Turning]:
     return found
 
 
+def represented(students: Iterable[Student], *, on: date) -> set[int]:
+    """Return for which of these students, by key, somebody decides from sixteen; one query.
+
+    Enrolled or not: what the school made for who comes next month is open already.
+
+    Law: UAVG 5(2)
+    """
+    listed = {student.pk: student for student in students}
+    first = {key: one.birth_date and sixteen_on(one.birth_date) for key, one in listed.items()}
+    return {
+        key
+        for key, bonds in _bonds(listed).items()
+        if is_represented(bonds, on=max(on, first[key] or on))
+    }
+
+
 def is_represented(bonds: Iterable[Guardianship], *, on: date) -> bool:
     """Tell whether by one of these guardianships somebody decides from sixteen, on day `on`.
 
