@@ -20,12 +20,14 @@ from access.codes import hash_of, new_code
 from access.invitees import counts_from
 from access.languages import in_each_language
 from access.models import Invitation
+from kernel import words
 from kernel.dates import day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
+    from schools.models import School
 
 
 @transaction.atomic
@@ -107,8 +109,19 @@ def _short() -> list[str]:
     ]
 
 
+def closing(school: School) -> list[str]:
+    """Return how an e-mail to an account ends: where to sign in, why it came, whom to call."""
+    return [
+        settings.PORTAL_URL,
+        _("Or type this address yourself."),
+        _("You get this e-mail because you have an account of this school."),
+        *_help(school.phone),
+    ]
+
+
 def _help(phone: str) -> list[str]:
-    return [_("Questions? Call the school: %(phone)s.") % {"phone": phone}] if phone else []
+    facts = {"phone": words.left_to_right(phone)}
+    return [_("Questions? Call the school: %(phone)s.") % facts] if phone else []
 
 
 def _send(subject: str, lines: list[str], *, to: str) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from access.choices import TurningState
 from access.events import TurningTold
+from access.letters import closing
 from access.models import TurningMessage
 from audit.services import record
 from kernel.database import acting_for_school
@@ -83,15 +83,8 @@ def _letter(message: TurningMessage, to: User) -> EmailMessage:
     write = _to_guardian if message.guardian_id else _to_student
     school = message.school
     with translation.override(to.language):
-        facts = {"school": school.name, "phone": school.phone}
-        subject, lines = write(facts)
-        lines += [
-            settings.PORTAL_URL,
-            _("Or type this address yourself."),
-            _("You get this e-mail because you have an account of this school."),
-        ]
-        if school.phone:
-            lines.append(_("Questions? Call the school: %(phone)s.") % facts)
+        subject, lines = write({"school": school.name})
+        lines += closing(school)
     return letter(subject, lines, to=to.email, mark=("turning", message.public_id))
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from access.letters import closing
 from consents.choices import MessageState, MessageWay
 from consents.models import CampaignMessage
-from kernel import words
 from kernel.database import acting_for_school
 from kernel.letters import each_by_itself, letter
 
@@ -57,15 +56,11 @@ def _send(campaign: Campaign, key: int, *, at: datetime) -> bool:
 def _letter(message: CampaignMessage, to: User) -> EmailMessage:
     school = message.school
     with translation.override(to.language):
-        facts = {"school": school.name, "phone": words.left_to_right(school.phone)}
+        facts = {"school": school.name}
         lines = [
             _("%(school)s has a question for you.") % facts,
             _("Sign in to read it and to answer:"),
-            settings.PORTAL_URL,
-            _("Or type this address yourself."),
-            _("You get this e-mail because you have an account of this school."),
+            *closing(school),
         ]
-        if school.phone:
-            lines.append(_("Questions? Call the school: %(phone)s.") % facts)
         subject = _("%(school)s has a question for you") % facts
     return letter(subject, lines, to=to.email, mark=("campaign", message.public_id))
