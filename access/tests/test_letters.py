@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from access.document.letters import as_pdf
+from access.languages import in_each_language
 from access.services import Letter
 from accounts.choices import AT_WORK
 from kernel.tests import pdf
@@ -48,6 +49,16 @@ def letter(names: Names = SHORT) -> bytes:
 def said_in(language: str) -> set[str]:
     with translation.override(language):
         return pdf.words(translation.gettext(IN_YOUR_LANGUAGE))
+
+
+def test_who_asks_for_words_in_each_language_goes_on_in_the_own_one() -> None:
+    before = translation.get_language()
+
+    found = in_each_language(lambda: [str(translation.get_language())], but=[before])
+    language, _name, said = next(found)
+
+    assert said == [language]
+    assert translation.get_language() == before != language
 
 
 @pytest.mark.law("AVG 12(1)")
