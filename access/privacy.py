@@ -160,6 +160,7 @@ class Invitations(Holding[Invitation]):
         "proven_at": Kind.FACT,
         "used_at": Kind.FACT,
         "withdrawn_at": Kind.FACT,
+        "withdrawn_by": Kind.LINK,
     }
 
     def about(self, students: Collection[int]) -> QuerySet[Invitation]:

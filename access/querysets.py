@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from access.choices import InvitationWay, ProposalState, Role, TurningState, Verdict
 from access.matrix import FAMILY, NEEDS_SECRECY
 from access.rules import INVITATION_TRIES
+from access.turning.rules import is_since_notice
 from kernel.dates import day_of
 from schools.models import Board, Group, StaffMember
 from schools.querysets import schools_where
@@ -18,7 +19,7 @@ from students.models import Student
 from students.querysets import guardians_of_family, own_family
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
     from typing import Any
 
@@ -217,6 +218,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def of(self, person: Guardian | Student) -> Self:
         """Keep those of one person."""
         return self.filter(**{person._meta.model_name or "": person})
+
+    def stopped(self, turning: Mapping[int, date]) -> set[int]:
+        """Return of whom somebody of the school withdrew one since the notice of turning sixteen.
+
+        Asked of students, by key, with their sixteenth birthday. To these the portal itself sends
+        no other: the school writes.
+        """
+        rows = self.filter(student__in=turning, withdrawn_by__isnull=False)
+        ended = rows.values_list("student", "withdrawn_at")
+        return {key for key, at in ended if at and is_since_notice(day_of(at), turning[key])}
 
     def unsent(self, *, at: datetime) -> Self:
         """Keep what waits for its e-mail."""

@@ -41,7 +41,7 @@ DECIDE = "SELECT, INSERT, UPDATE (verdict, reason, ended, decided_by_id, decided
 JUDGE = "SELECT, INSERT, UPDATE (alerted_at, reviewed_by_id, reviewed_at, verdict, note)"
 INVITE = (
     "SELECT, INSERT, UPDATE (email, proof_hash, proof_until, proof_tries, proofs, proven_at,"
-    " used_at, withdrawn_at)"
+    " used_at, withdrawn_at, withdrawn_by_id)"
 )
 SEND = "SELECT, INSERT, UPDATE (code_hash, sent_at)"
 TELL = "SELECT, INSERT, UPDATE (state, done_at), DELETE"

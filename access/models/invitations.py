@@ -33,7 +33,8 @@ class Invitation(models.Model):
     `invitation_walls`. The code of a student lets nobody in before the sixteenth birthday, as
     the portal knows it at that moment; see `turning_walls`.
 
-    Where `made_by` is empty the portal itself invited a student who turns sixteen.
+    Where `made_by` is empty the portal itself invited a student who turns sixteen. Where
+    `withdrawn_by` is, no person withdrew it: another took its place, or the portal ended it.
 
     `email` is the address that is being proven: of an invitation by e-mail the one that it was
     sent to, of a letter the one that the visitor gave.
@@ -66,6 +67,9 @@ class Invitation(models.Model):
     proven_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -98,6 +102,10 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(used_at=None) | Q(withdrawn_at=None),
                 name="access_invitation_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False),
+                name="access_invitation_withdrawn_when",
             ),
             models.CheckConstraint(
                 condition=Q(used_at=None, withdrawn_at=None)

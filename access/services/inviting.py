@@ -134,7 +134,7 @@ def withdraw(*, actor: User, invitation: Invitation, at: datetime) -> None:
     found = mine.filter(pk=invitation.pk).first()
     if found is None:
         raise InvitationOverError
-    _end(found, at=at)
+    _end(found, by=actor, at=at)
     event = InvitationWithdrawn(invitation=found.pk)
     record(event, actor=actor, school=invitation.school.public_id, at=at)
 
@@ -197,11 +197,12 @@ def lasts(person: Guardian | Student, *, at: datetime) -> tuple[datetime, dateti
     return at, start_of(first + timedelta(days=INVITATION_DAYS + 1))
 
 
-def _end(invitation: Invitation, *, at: datetime) -> None:
-    invitation.withdrawn_at = at
+def _end(invitation: Invitation, *, by: User | None = None, at: datetime) -> None:
+    invitation.withdrawn_at, invitation.withdrawn_by = at, by
     invitation.email = invitation.proof_hash = ""
     invitation.proof_until = None
-    invitation.save(update_fields=["withdrawn_at", "email", "proof_hash", "proof_until"])
+    ended = ["withdrawn_at", "withdrawn_by", "email", "proof_hash", "proof_until"]
+    invitation.save(update_fields=ended)
 
 
 def _record(

@@ -117,8 +117,8 @@ def _invite(school: School, due: list[TurningMessage], *, at: datetime) -> set[i
     """Invite these students by e-mail where that is right; return whom, by key.
 
     To an own address that nobody else of the school has. Whom the school gave a letter that still
-    lets in keeps that: its code counts from the day as well. The others are on the list of the
-    administration.
+    lets in keeps that: its code counts from the day as well. To whom the school took an invitation
+    back nothing goes. The others are on the list of the administration.
     """
     by_student = {one.student_id: one for one in due}
     rows = Student.objects.select_for_update(of=("self",)).filter(pk__in=by_student, user=None)
@@ -126,10 +126,12 @@ def _invite(school: School, due: list[TurningMessage], *, at: datetime) -> set[i
     taken = shared(school, students)
     unused = Invitation.objects.unused().filter(student__in=by_student)
     earlier = {one.student_id: one for one in unused}
+    stopped = Invitation.objects.stopped({key: one.turns_on for key, one in by_student.items()})
     invited = set()
     for student in students:
         message, last = by_student[student.pk], earlier.get(student.pk)
-        if student.email.lower() in taken or (last and _is_enough(last, message, at=at)):
+        told = _is_enough(last, message, at=at) if last else student.pk in stopped
+        if told or student.email.lower() in taken:
             continue
         if last:
             _end(last, at=at)

@@ -142,6 +142,12 @@ def letter(actor: User, *, of: Guardian | Student, at: datetime | None = None) -
     return made
 
 
+def withdraws(actor: User, invitation: Invitation) -> None:
+    """Let `actor` take an invitation back."""
+    with acting_as(actor.pk):
+        services.withdraw(actor=actor, invitation=invitation, at=timezone.now())
+
+
 def adoption(officer: User, board: Board, **changes: Any) -> Adoption:  # noqa: ANN401
     """Register that `board` adopted the matrix of today."""
     facts: dict[str, Any] = {

@@ -12,7 +12,10 @@ from kernel.tests.roles import as_role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["0018_one_statement", "0021_court_orders_and_unknown_days"])
+NAMES = ["0018_one_statement", "0021_court_orders_and_unknown_days", "0023_withdrawn_by_walls"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_functions_are_made_again_after_going_back(name: str) -> None:
     operation = import_module(f"access.migrations.{name}").Migration.operations[0]
 

@@ -25,7 +25,7 @@ from access.turning.rules import is_around, is_near, is_same, sixteen_on
 from audit.models import Event
 from kernel.database import acting_as, acting_for_school
 from kernel.letters import DOMAIN
-from kernel.tests.roles import as_role, seeing_all
+from kernel.tests.roles import as_role, seeing_all, unwalled
 from schools.tests import make as schools
 from students.choices import Authority, Restriction
 from students.models import Enrolment, Guardian, Guardianship
@@ -230,6 +230,38 @@ def test_t10_an_order_also_ends_a_letter_of_the_school_that_works(starts_in: int
     assert (ended.withdrawn_at, kept.withdrawn_at) == (now, None)
     (event,) = Event.objects.filter(name="access.invitation_withdrawn")
     assert (event.actor, event.facts) == (None, {"invitation": ended.pk})
+
+
+def test_what_the_clerk_took_back_the_portal_does_not_send_again() -> None:
+    home, other = Home(), Home()
+    for one in (home, other):
+        one.runs(-30)
+    clerk = make.with_role(Role.ADMINISTRATION, home.school)
+    make.withdraws(clerk, invitations(home.child)[0])
+
+    assert [(home.runs(day), other.runs(day)) for day in (-29, 0)] == [([], []), ([], [STUDENT])]
+    (ended,) = invitations(home.child)
+    assert ended.withdrawn_by == clerk
+    assert [one.withdrawn_by for one in invitations(other.child)] == [None, None], "its successor"
+
+
+def test_what_the_clerk_took_back_before_the_notice_is_of_no_account() -> None:
+    home = Home()
+    clerk = make.with_role(Role.ADMINISTRATION, home.school)
+    with unwalled("invitations"):
+        early = home.at(-31)
+        Invitation.objects.create(
+            school=home.school,
+            student=home.child,
+            way="letter",
+            made_by=clerk,
+            made_at=early,
+            period=(early, home.at(0)),
+            withdrawn_at=early,
+            withdrawn_by=clerk,
+        )
+
+    assert STUDENT in home.runs(-30)
 
 
 def test_parents_of_twins_get_one_email() -> None:

@@ -66,6 +66,22 @@ def test_the_page_counts_who_turns_sixteen_and_who_is_to_get_a_letter(client: Cl
 
 
 @pytest.mark.django_db
+def test_whom_the_clerk_took_an_invitation_back_from_is_to_get_a_letter(client: Client) -> None:
+    home = Home()
+    runs(home.school, at=home.at(-30))
+    clerk = make.with_role(Role.ADMINISTRATION, home.school)
+    client.force_login(clerk, backend=BACKEND)
+    assert numbers(client.get(INVITE).content.decode()) == ["1", "0"]
+
+    make.withdraws(clerk, invitations(home.child)[0])
+
+    assert numbers(client.get(INVITE).content.decode()) == ["1", "1"]
+    answer = client.post(f"{INVITE}{home.school.public_id}/", {"way": "letter", "turning": "1"})
+    assert len(letters_of(answer)) == 1
+    assert numbers(client.get(INVITE).content.decode()) == ["1", "0"]
+
+
+@pytest.mark.django_db
 def test_whom_the_portal_wrote_to_is_on_the_list_without_a_letter(client: Client) -> None:
     home = Home(days=29)
     runs(home.school, at=home.at(-29))

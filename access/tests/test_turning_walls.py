@@ -260,6 +260,35 @@ def test_the_worker_sees_letters_to_students_of_one_school_and_no_other_letter()
             assert [one.student for one in Invitation.objects.all()] == [home.child]
 
 
+def test_nobody_withdraws_in_the_name_of_another() -> None:
+    home = Home(days=29)
+    letter_to(home)
+    clerk, other = clerk_of(home), clerk_of(home)
+    ends = "UPDATE access_invitation SET withdrawn_at = now(), withdrawn_by_id = %s"
+
+    with acting_as(clerk.pk):
+        assert refused(ends, (other.pk,))
+        assert not refused(ends, (clerk.pk,))
+    over = pytest.raises(IntegrityError, match="_withdrawn_when")
+    with unwalled("invitations"), over, transaction.atomic():
+        Invitation.objects.update(withdrawn_at=None)
+
+
+def test_the_worker_sees_what_a_person_withdrew_and_nothing_else_that_is_over() -> None:
+    home = Home(days=29)
+    letter_to(home)
+    letter_to(home)
+    with as_role("portal_worker"), acting_for_school(home.school.pk):
+        assert Invitation.objects.count() == 1, "another took the place of the first"
+
+    make.withdraws(clerk_of(home), row(home.child))
+
+    with as_role("portal_worker"):
+        assert not Invitation.objects.exists()
+        with acting_for_school(home.school.pk):
+            assert Invitation.objects.get().withdrawn_by is not None
+
+
 def test_no_page_reads_or_writes_who_was_told() -> None:
     home = Home()
     plans(home.school, at=home.at(-30))

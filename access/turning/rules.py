@@ -33,6 +33,11 @@ def is_near(turns_on: date, *, on: date) -> bool:
     return on < turns_on <= on + NOTICE
 
 
+def is_since_notice(day: date, turns_on: date) -> bool:
+    """Tell whether somebody whose birthday it is could be invited for it on `day` already."""
+    return day >= turns_on - NOTICE
+
+
 def is_around(turns_on: date, *, on: date) -> bool:
     """Tell whether on day `on` something may be due about the day on which somebody turns."""
     return turns_on - NOTICE <= on <= turns_on + LATE

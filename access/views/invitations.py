@@ -159,8 +159,13 @@ def _chosen(
 
 
 def _to_write(request: UserRequest, turning: Sequence[Invitee], *, at: datetime) -> list[Invitee]:
-    """Return who of these gets nothing by e-mail, and has no letter yet with a code that works."""
-    waiting = [one for one in turning if not one.mailable]
+    """Return who of these gets nothing by e-mail, and has no letter yet with a code that works.
+
+    To whom somebody of the school took an invitation back the portal itself sends none either.
+    """
+    days = {one.person.pk: one.turns_on for one in turning if one.turns_on}
+    stopped = _mine(request).stopped(days)
+    waiting = [one for one in turning if not one.mailable or one.person.pk in stopped]
     rows = zip(waiting, _open_of(request, waiting), strict=True)
     return [one for one, letter in rows if letter is None or not letter.is_open(at)]
 
