@@ -15,13 +15,25 @@ KEY = re.compile(r"(?<=/)[A-Za-z0-9_-]{38,}(?=/|$)")  # a public id has 36
 class Line(logging.Formatter):
     """Says when, where and what; of an exception the kind and the place, never the words.
 
-    The words of a database error quote the row that failed: names, dates, numbers. A piece of an
+    The words of a database error quote the row that failed: names, dates, numbers; those of a
+    mail server name the mailbox. Celery puts them into its own message, as `exc`. A piece of an
     address that is as long as a key opens something to who holds it, so it is left out.
     """
 
     def __init__(self) -> None:
         """Make the formatter."""
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; of what a task says of its error, the kind.
+
+        Of a copy: another formatter leaves the words of the error in the record itself.
+        """
+        said = record.args
+        if isinstance(said, dict) and "exc" in said:
+            said = {**said, "exc": str(said["exc"]).partition("(")[0]}
+        fresh = {**vars(record), "args": said, "exc_text": None}
+        return super().format(logging.makeLogRecord(fresh))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the library's name)
         """Return the line, without the keys in its addresses."""

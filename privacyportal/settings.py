@@ -260,5 +260,8 @@ LOGGING = {
     "formatters": {"line": {"()": "kernel.logs.Line"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "celery": {"level": "WARNING"},  # of what goes well, a line for each task
+    },
 }

@@ -39,14 +39,14 @@ from consents.tests.forms import OVERVIEW
 from consents.tests.make import MAILBOX
 from consents.tests.people import Family
 from kernel.database import acting_as, acting_for_school, as_role, holding_key
-from kernel.dates import years_after
+from kernel.dates import start_of, years_after
 from kernel.tests.roles import seeing_all, unwalled
 from schools.tests import make as schools
 from students.models import Enrolment
 from students.tests import make as students
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.core.mail import EmailMessage
     from django.test import Client
@@ -85,6 +85,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def noon(days: int = 0) -> datetime:
+    """Return the middle of a day, whether or not the clock changes until then."""
+    return start_of(today() + timedelta(days)) + timedelta(hours=12)
+
+
 def asked(home: Family, keeper: User) -> Inquiry:
     """Ask about the child."""
     make.asks_class(keeper, home.group, home.child)
@@ -111,7 +116,7 @@ def sends(at_school: School, days: int = 0) -> list[EmailMessage]:
     """Send what waits, after so many days, and return it."""
     mail.outbox.clear()
     with make.as_worker():
-        letters.send_waiting(at_school.pk, at=timezone.now() + timedelta(days))
+        letters.send_waiting(at_school.pk, at=noon(days))
     return list(mail.outbox)
 
 
@@ -151,8 +156,8 @@ def test_asked_joined_left_listed_and_off_the_list_with_one_press(
 
     make.leaves(home.child, on=today())
     assert make.settles(home.school) == 0
-    assert make.settles(home.school, at=timezone.now() + ONE) == 1
-    assert make.settles(home.school, at=timezone.now() + ONE) == 0
+    assert make.settles(home.school, at=noon(1)) == 1
+    assert make.settles(home.school, at=noon(1)) == 0
     (listed,) = make.alumni()
     assert (listed.name, listed.left_in) == (home.child.display_name, today().year)
     assert home.child.display_name in on_list(client, keeper)
@@ -352,7 +357,7 @@ def test_the_school_can_stop_asking_and_then_a_yes_counts_no_more(
     ended = client.post(reverse("consents:end_inquiry", args=[question.public_id]))
     assert ended.headers["Location"] == LIST
     make.leaves(home.child, on=today())
-    make.settles(home.school, at=timezone.now() + ONE)
+    make.settles(home.school, at=noon(1))
     assert make.alumni() == []
 
 
@@ -371,8 +376,7 @@ def test_who_leaves_after_the_question_was_over_is_not_on_the_list(
 ) -> None:
     asked(home, keeper)
     make.joins(home.parent, home.child)
-    later = timezone.now() + timedelta(days=366)
-    assert make.settles(home.school, at=later) == 1
+    assert make.settles(home.school, at=noon(366)) == 1
     assert make.alumni() == []
 
 
@@ -423,8 +427,8 @@ def test_nobody_is_on_the_list_after_five_years_without_a_word(home: Family, kee
     assert "blijven" in question.subject
     assert link(row) in question.body
     assert sends(home.school, days - 29) == []
-    assert make.settles(home.school, at=timezone.now() + timedelta(days - 1)) == 0
-    assert make.settles(home.school, at=timezone.now() + timedelta(days)) == 1
+    assert make.settles(home.school, at=noon(days - 1)) == 0
+    assert make.settles(home.school, at=noon(days)) == 1
     assert make.alumni() == []
 
 

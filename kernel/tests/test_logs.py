@@ -24,6 +24,12 @@ def test_a_key_in_an_address_stays_out_of_the_log(key: str, end: str) -> None:
     assert said.endswith(f"Not Found: /oud-leerling/(key){end}")
 
 
+def test_a_line_without_words_of_its_own_is_left_as_it_is() -> None:
+    record = logging.LogRecord("x", 30, "", 0, "%(n)s tasks", ({"n": 3},), None)
+
+    assert Line().format(record).endswith("x: 3 tasks")
+
+
 def test_a_public_id_and_a_name_of_a_page_stay_in_it() -> None:
     address = f"/vragen/{uuid4()}/invoeren/"
 
