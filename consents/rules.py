@@ -135,6 +135,11 @@ class Answer:
         """Return `granted` or `denied`."""
         return "granted" if self.granted else "denied"
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nobody can answer any more: it is over, or the student has left."""
+        return self.reason in {Reason.OVER, Reason.NOT_ENROLLED}
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

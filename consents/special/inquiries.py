@@ -91,12 +91,6 @@ def own(user: User, inquiry: Inquiry) -> Decision | None:
     return max(rows, key=lambda row: row.as_decided.order, default=None)
 
 
-def may_answer(user: User, inquiry: KnownInquiry, *, at: datetime) -> bool:
-    """Tell whether `user` can answer it now: it is asked still, and `user` decides."""
-    is_asked = inquiry.is_open(at=at) and inquiry.purpose.is_active
-    return is_asked and decider(user, inquiry.student, on=day_of(at)) is not None
-
-
 def answers(
     rows: Collection[KnownInquiry], *, at: datetime, door: Door = Door.READER
 ) -> dict[int, Answer]:
@@ -132,6 +126,22 @@ def answers(
 def answer(row: KnownInquiry, *, at: datetime) -> Answer:
     """Return what counts of one question."""
     return answers([row], at=at)[row.pk]
+
+
+def answer_for(user: User, row: KnownInquiry, *, at: datetime) -> Answer | None:
+    """Return what counts of it, to who decides on it now; None to who decides no more.
+
+    Law: UAVG 5(1)
+    """
+    if decider(user, row.student, on=day_of(at)) is None:
+        return None
+    return answer(row, at=at)
+
+
+def answers_for(user: User, keys: Collection[int], *, at: datetime) -> dict[int, Answer]:
+    """Return what counts of these, by key, as far as `user` decides on them now."""
+    decided = Inquiry.objects.visible_to(user).for_decider(user).filter(pk__in=keys)
+    return answers(list(as_asked(decided, at=at)), at=at) if keys else {}
 
 
 def _said(keys: list[int], *, at: datetime, door: Door) -> dict[int, Said]:

@@ -12,6 +12,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from access import grants
 from access.choices import Role
@@ -427,6 +428,43 @@ def test_at_sixteen_a_parent_keeps_the_receipt_of_the_own_answer_and_changes_not
         make.answers(home.parent, asked, "no")
 
 
+@pytest.mark.law("UAVG 5(1)")
+def test_what_the_student_says_at_sixteen_is_told_to_no_parent_who_once_answered(
+    client: Client, home: Family, carer: User
+) -> None:
+    aged(home.child, 16, days=-1)
+    asked = make.inquires(carer, home.child)
+    made = make.answers(home.parent, asked, "yes")
+    assert made
+    receipt = reverse("consents:receipt", args=[made.public_id])
+    own = [address(asked), receipt]
+    assert "It counts once everybody who decides" in read(client, home.parent, receipt)
+    assert "It does not count yet." in read(client, home.parent, address(asked))
+    aged(home.child, 16)
+    silent = [told_in(read(client, home.parent, at)) for at in own]
+
+    on_paper(asked, carer)
+
+    assert make.counts_of(asked, carer).granted
+    assert [told_in(read(client, home.parent, at)) for at in own] == silent
+    for word in ("it counts", "It counts", "not count", "may share"):
+        assert not [at for at in own if word in told_in(read(client, home.parent, at))], word
+    assert facts_for(home.parent, asked) == []
+    assert len(facts_for(carer, asked)) > 1
+
+
+def told_in(page: str) -> str:
+    """Return what a page says, without what differs at each reading."""
+    return " ".join(strip_tags(page.split("<main", 1)[1]).split())
+
+
+def facts_for(user: User, asked: Inquiry) -> list[object]:
+    """Return what PostgreSQL gives a user of what the answer depends on."""
+    with acting_as(user.pk), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM consents_inquiry_facts(%s::bigint[], now())", [[asked.pk]])
+        return list(cursor.fetchall())
+
+
 def test_who_loses_authority_reads_it_no_more(client: Client, home: Family, carer: User) -> None:
     asked = make.inquires(carer, home.child)
     make.answers(home.parent, asked, "yes")
@@ -807,11 +845,7 @@ def test_what_counts_is_given_only_to_who_may_know_the_question(home: Family, ca
         people.care_coordinator_of_another_school(home): False,
     }
     for user, knows in people_who.items():
-        with acting_as(user.pk), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT * FROM consents_inquiry_facts(%s::bigint[], now())", [[asked.pk]]
-            )
-            assert bool(cursor.fetchall()) == knows, user
+        assert bool(facts_for(user, asked)) == knows, user
 
 
 def test_pages_cost_the_same_for_one_student_as_for_ten(

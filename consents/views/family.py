@@ -193,8 +193,7 @@ def receipt(request: UserRequest, receipt: UUID) -> HttpResponse:
     asked = asked_at({student.school_id for student in students}, at=at, kinds=kinds)
     answers = effective(students, at=at, asked=asked)
     keys = {d.inquiry_id for d in decisions if d.inquiry_id}
-    rows = inquiries.known(request.user, at=at).filter(pk__in=keys) if keys else []
-    singly = inquiries.answers(list(rows), at=at)
+    singly = inquiries.answers_for(request.user, keys, at=at)
     told = coming_down(request.user, [student.pk for student in students], at=at)
     lines = [
         {

@@ -191,7 +191,8 @@ def _at_work(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Http
 def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> HttpResponse:
     asked = Asked({found.school_id}, at=at)
     student = found.student
-    may_choose = special.may_answer(request.user, found, at=at)
+    answer = special.answer_for(request.user, found, at=at)
+    may_choose = answer is not None and found.is_open(at=at) and found.purpose.is_active
     says = request.POST.get("do") if request.method == "POST" and may_choose else None
     joins = found.kind == PurposeKind.ALUMNI
     form = (JoinForm if joins else FreelyForm)(request.POST if says == YES else None)
@@ -214,7 +215,7 @@ def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Ht
         "explanation": words.explanation.replace("{name}", student.short_name),
         "own": special.own(request.user, found),
         "address": register.address_given(request.user, found) if joins else "",
-        "answer": special.answer(found, at=at),
+        "answer": answer,
         "may_choose": may_choose,
         "form": form,
     }
