@@ -190,6 +190,36 @@ class InquiryRead(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class InquiryScanRead(Event):
+    """Somebody at the school opened the scan of an answer to what is asked about a student.
+
+    As with every scan, neither parent learns from it whose paper it is.
+    """
+
+    name: ClassVar[str] = "consents.inquiry_scan_read"
+    what: ClassVar[StrPromise | str] = _("What was asked about sharing data")
+
+    evidence: str
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InquirySignersRead(Event):
+    """Somebody at the school read who decides on what is asked about a student, to write it down.
+
+    Who decides is part of what stands with the question.
+    """
+
+    name: ClassVar[str] = "consents.inquiry_signers_read"
+    what: ClassVar[StrPromise | str] = _("What was asked about sharing data")
+
+    inquiry: str
+    assignments: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class AlumnusJoined(Event):
     """An address was given for the list of former students; which one is in no record."""
 

@@ -23,7 +23,15 @@ from consents.errors import (
     WordsTooNewError,
     YesByPhoneError,
 )
-from consents.events import Decided, Entered, OwnScanOpened, ScanRead, SignersRead
+from consents.events import (
+    Decided,
+    Entered,
+    InquiryScanRead,
+    InquirySignersRead,
+    OwnScanOpened,
+    ScanRead,
+    SignersRead,
+)
 from consents.models import Decision, Evidence
 from consents.models.entering import NOTE_LENGTHS
 from consents.paper import scans
@@ -86,8 +94,9 @@ def signers(
     kind = PurposeKind(inquiry.kind) if inquiry else PurposeKind.PICTURES
     _require_writer(actor, student, kind, at=at)
     keys = policies.deciders_on(actor, student, on=on, kind=kind)
+    tasks = _tasks(actor, student, kind, at=at)
     record(
-        SignersRead(assignments=_tasks(actor, student, kind, at=at)),
+        InquirySignersRead(str(inquiry.public_id), tasks) if inquiry else SignersRead(tasks),
         actor=actor,
         subject=student.audit_ref,
         school=student.school.public_id,
@@ -152,8 +161,9 @@ def note_scan_read(*, actor: User, evidence: Evidence, at: datetime) -> None:
     asked = evidence.inquiry
     kind = PurposeKind(asked.kind) if asked else PurposeKind.PICTURES
     tasks, key = _tasks(actor, evidence.student, kind, at=at), str(evidence.public_id)
+    read_by_task = InquiryScanRead if asked else ScanRead
     record(
-        ScanRead(evidence=key, assignments=tasks) if tasks else OwnScanOpened(evidence=key),
+        read_by_task(key, tasks) if tasks else OwnScanOpened(evidence=key),
         actor=actor,
         subject=evidence.student.audit_ref,
         school=evidence.student.school.public_id,
