@@ -67,7 +67,7 @@ def unanswered(campaign: Campaign, *, at: datetime) -> set[Key]:
     """Return who decides for a student of the campaign and did not answer yet.
 
     To a question: no choice that counts, for some child. To a check: nothing confirmed and
-    nothing chosen since it began, for any child.
+    nothing chosen about photos since it began, for any child.
     """
     asked = asked_at([campaign.school_id], at=at)
     students = list(students_of(campaign, on=day_of(at)).order_by("pk")) if asked else []
@@ -75,7 +75,7 @@ def unanswered(campaign: Campaign, *, at: datetime) -> set[Key]:
     heard = _confirmed(campaign)
     for start in range(0, len(students), AT_ONCE):
         some = students[start : start + AT_ONCE]
-        said = _said(some, at=at)
+        said = _said(some, asked, at=at)
         heard |= said.since(campaign.period.lower)
         bonds = Guardianship.objects.filter(student__in=some).deciding()
         for student, who in deciding(some, bonds, on=day_of(at)):
@@ -87,12 +87,15 @@ def unanswered(campaign: Campaign, *, at: datetime) -> set[Key]:
     return found - heard if campaign.is_check else found
 
 
-def _said(students: list[Student], *, at: datetime) -> Said:
+def _said(students: list[Student], asked: Iterable[Purpose], *, at: datetime) -> Said:
+    """Return what was said to what is asked; an answer to anything else is none to this."""
     found = Said()
+    keys = {purpose.pk for purpose in asked}
     with connection.cursor() as cursor:
         cursor.execute(CHOICES, [[student.pk for student in students], at])
-        for row in cursor.fetchall():
-            found.add(*row)
+        for student, guardian, purpose, *rest in cursor.fetchall():
+            if purpose in keys:
+                found.add(student, guardian, purpose, *rest)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from access.choices import Role
@@ -134,6 +134,25 @@ def test_a_mailbox_that_refuses_holds_up_nobody_and_gets_it_later(
 
     assert make.runs(asks) == 1
     assert mailoutbox[-1].to == [email]
+
+
+def test_an_answer_about_something_else_is_none_to_whether_the_choices_are_right() -> None:
+    home = Family()
+    make.asks_for_care(home.school)
+    make.asks_for_class_list(home.school)
+    carer = people.care_coordinator(home)
+    check = make.campaign(home.school, CampaignKind.CHECK)
+    asked = make.inquires(carer, home.child, at=after(1))
+
+    make.answers(home.parent, asked, "yes", at=after(1))
+    make.choose(home.other, home.child, "yes", code=make.CLASS_LIST, at=after(1))
+
+    assert written_to(check, at=after(7)) == {home.parent, home.other}
+    keys = [home.child.pk]
+    with make.as_worker(), acting_for_school(home.school.pk), connection.cursor() as cursor:
+        cursor.execute("SELECT purpose FROM consents_choices_for_portal(%s, now())", [keys])
+        known = [purpose for (purpose,) in cursor.fetchall()]
+    assert known == [make.purpose(home.school, make.CLASS_LIST).pk]
 
 
 def test_the_email_says_that_the_school_asks_and_nothing_else(
