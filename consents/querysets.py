@@ -247,8 +247,8 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         )
 
     def not_over(self, at: datetime) -> Self:
-        """Keep what can be answered at `at`."""
-        return self.filter(ended_at=None, period__contains=day_of(at))
+        """Keep what can be answered at `at`: not ended, and asked by the school still."""
+        return self.filter(ended_at=None, period__contains=day_of(at), purpose__is_active=True)
 
     def of_one(self) -> Self:
         """Keep what was asked about one student alone, and not of a whole class."""

@@ -113,9 +113,9 @@ class Inquiry(models.Model):
 
     @property
     def terms(self) -> Terms:
-        """Return it as the rule knows it."""
+        """Return it as the rule knows it; asks for the purpose."""
         days = Span(self.period.lower, self.period.upper)
-        return Terms(PurposeKind(self.kind), days, self.ended_at)
+        return Terms(PurposeKind(self.kind), days, self.ended_at, self.purpose.is_active)
 
     @property
     def last_day(self) -> date:

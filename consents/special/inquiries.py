@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -94,10 +94,7 @@ def own(user: User, inquiry: Inquiry) -> Decision | None:
 def answers(
     rows: Collection[KnownInquiry], *, at: datetime, door: Door = Door.READER
 ) -> dict[int, Answer]:
-    """Return what counts of each, by key, as far as PostgreSQL lets the caller know; 2 queries.
-
-    A question that the school stopped is over.
-    """
+    """Return what counts of each, by key, as far as PostgreSQL lets the caller know; 2 queries."""
     if not rows:
         return {}
     said = _said([row.pk for row in rows], at=at, door=door)
@@ -116,7 +113,7 @@ def answers(
                 all_must_agree=row.school.all_guardians_must_agree,
                 lapses_at_sixteen=True,
             ),
-            row.terms if row.purpose.is_active else replace(row.terms, ended_at=row.asked_at),
+            row.terms,
             at=at,
         )
         for row in rows

@@ -51,16 +51,20 @@ MOST_DAYS = 366  # longer needs a new question
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Of what kind a question is, on which days a yes counts, and when it was ended before."""
+    """Of what kind a question is, on which days a yes counts, and when it was ended before.
+
+    `is_asked` tells whether the school asks such questions still.
+    """
 
     kind: PurposeKind
     days: Span
     ended_at: datetime | None = None
+    is_asked: bool = True
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether a yes can count at `at`."""
         is_ended = self.ended_at is not None and at >= self.ended_at
-        return self.days.holds(day_of(at)) and not is_ended
+        return self.is_asked and self.days.holds(day_of(at)) and not is_ended
 
 
 def has_own_say(kind: PurposeKind, *, born_on: date | None, on: date) -> bool:

@@ -624,6 +624,30 @@ def test_what_is_over_counts_no_more_and_takes_no_answer(
     assert ended == (1 if ends is end_it else 0)
 
 
+@pytest.mark.parametrize("ends", [end_it, stop_asking])
+def test_what_is_over_is_so_on_each_page_of_the_school_and_in_no_e_mail(
+    client: Client,
+    home: Family,
+    carer: User,
+    ends: Callable[[Inquiry, User], None],
+    mailoutbox: list[EmailMessage],
+) -> None:
+    asked = make.inquires(carer, home.child)
+    listed = reverse("consents:inquiries")
+    write = reverse("consents:enter_inquiry", args=[asked.public_id])
+    assert write in read(client, carer, address(asked))
+    assert "Over</td>" not in read(client, carer, listed)
+
+    ends(asked, carer)
+    tasks.tell_asked(inquiry_id=asked.pk, user_id=home.parent.pk)
+
+    page = read(client, carer, address(asked))
+    assert write not in page
+    assert reverse("consents:end_inquiry", args=[asked.public_id]) not in page
+    assert "Over</td>" in read(client, carer, listed)
+    assert mailoutbox == []
+
+
 def test_only_who_asks_ends_it(home: Family, carer: User) -> None:
     asked = make.inquires(carer, home.child)
 

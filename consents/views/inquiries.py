@@ -57,7 +57,7 @@ def inquiries(request: UserRequest) -> HttpResponse:
         named = policies.students_asked_about(request.user).named(form.cleaned_data["name"])
         found = Paginator(named.by_name(), PER_PAGE).get_page(form.cleaned_data["page"] or 1)
     mine = Inquiry.objects.at_work_of(request.user).of_one()
-    rows = mine.with_words(at).select_related("student")
+    rows = mine.with_words(at).select_related("student", "purpose")
     page = Paginator(rows.newest_first(), PER_PAGE).get_page(request.GET.get("page"))
     lines = [{"row": row, "is_open": row.is_open(at=at)} for row in page.object_list]
     context = {"page": page, "lines": lines, "form": form, "found": found}
@@ -192,7 +192,7 @@ def _of_family(request: UserRequest, found: KnownInquiry, *, at: datetime) -> Ht
     asked = Asked({found.school_id}, at=at)
     student = found.student
     answer = special.answer_for(request.user, found, at=at)
-    may_choose = answer is not None and found.is_open(at=at) and found.purpose.is_active
+    may_choose = answer is not None and found.is_open(at=at)
     says = request.POST.get("do") if request.method == "POST" and may_choose else None
     joins = found.kind == PurposeKind.ALUMNI
     form = (JoinForm if joins else FreelyForm)(request.POST if says == YES else None)
