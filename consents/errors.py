@@ -383,6 +383,12 @@ class NotYoursToCloseError(NotAllowedError):
     says = _("Only a privacy officer of all schools of the board writes this down.")
 
 
+class AlreadyLookedError(RuleBrokenError):
+    """What a look at a design found stands, and somebody now says something else."""
+
+    says = _("Somebody wrote down already what was found.")
+
+
 class NothingFoundError(RuleBrokenError):
     """What was found is not written down, or in too few or too many words."""
 

@@ -10,7 +10,7 @@ from audit.services import record
 from consents import policies
 from consents.designs.rules import compared, rose
 from consents.designs.standing import for_portal
-from consents.errors import NothingFoundError, NotYoursToCloseError
+from consents.errors import AlreadyLookedError, NothingFoundError, NotYoursToCloseError
 from consents.events import DesignReviewClosed, DesignReviewOpened
 from consents.models import DesignReview
 from consents.models.designing import FINDING_LENGTHS
@@ -68,19 +68,23 @@ def _open(school: School, before: Counted, after: Counted, *, at: datetime) -> b
 def close_design_review(
     *, actor: User, review: DesignReview, finding: str, at: datetime
 ) -> DesignReview:
-    """Say what a look at the pages found; what was said first stays.
+    """Say what a look at the pages found; what was said first stays. The same twice is once.
 
     Raises:
         NotYoursToCloseError: `actor` does not write what all schools of the board ask.
         NothingFoundError: too few or too many words.
+        AlreadyLookedError: something else was found, and written down.
     """
     mine = policies.reviews_closed_by(actor).filter(pk=review.pk)
     if not mine.exists():
         raise NotYoursToCloseError
     found = mine.open().select_for_update(of=("self",)).first()
-    if found is None:
-        return mine.get()
     written = finding.strip()
+    if found is None:
+        closed = mine.get()
+        if closed.finding != written:
+            raise AlreadyLookedError
+        return closed
     fewest, most = FINDING_LENGTHS
     if not fewest <= len(written) <= most:
         raise NothingFoundError

@@ -16,7 +16,7 @@ from audit.models import Event
 from consents import services, tasks
 from consents.designs import mail, rules, standing
 from consents.designs.rules import ENOUGH, Counted, compared, rose
-from consents.errors import NothingFoundError, NotYoursToCloseError
+from consents.errors import AlreadyLookedError, NothingFoundError, NotYoursToCloseError
 from consents.tests import make, paper, people
 from consents.tests.designs import NEWER, OLD, chose, current, looks, night, rise
 from consents.tests.forms import queries
@@ -220,10 +220,26 @@ def test_the_officer_sees_the_designs_and_writes_down_what_was_found(
     (kept,) = looks()
     assert kept.finding == FOUND
     assert FOUND in client.get(PAGE).content.decode()
-    assert client.post(close, {"finding": "Something else."}).status_code == 302
+    again = client.post(close, {"finding": FOUND}, follow=True)
+    later = client.post(close, {"finding": "Something else."}, follow=True)
+    assert [message.level_tag for message in again.context["messages"]] == ["success"]
+    assert [message.level_tag for message in later.context["messages"]] == ["error"]
     assert looks()[0].finding == FOUND
     events = Event.objects.filter(name="consents.design_review_closed")
     assert [event.facts for event in events] == [{"review": kept.pk}]
+
+
+def test_a_second_finding_is_refused_and_the_same_one_is_not(home: Family) -> None:
+    review, officer = make.design_review(home.school.board), officer_of(home)
+
+    with acting_as(officer.pk):
+        services.close_design_review(actor=officer, review=review, finding=FOUND, at=NOW)
+        services.close_design_review(actor=officer, review=review, finding=f" {FOUND}", at=NOW)
+        with pytest.raises(AlreadyLookedError):
+            services.close_design_review(
+                actor=officer, review=review, finding="Nothing was wrong.", at=NOW
+            )
+    assert looks()[0].finding == FOUND
 
 
 @pytest.mark.asking(18)

@@ -167,6 +167,8 @@ def test_it_is_no_before_its_first_day_after_its_last_once_ended_and_after_leavi
     assert at_noon(about, TWELVE + 2 * day, terms(days=days)).reason == Reason.OVER
     assert at_noon(about, TWELVE, terms(days=Span(TWELVE + day, None))).reason == Reason.OVER
     assert at_noon(about, TWELVE, ended).reason == Reason.OVER
+    stopped = replace(terms(), is_asked=False)
+    assert at_noon(about, TWELVE, stopped).reason == Reason.OVER
     assert at_noon(left, TWELVE + day).reason == Reason.NOT_ENROLLED
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consents import policies, services
 from consents.designs import rules, standing
 from consents.designs.form import form_of
+from consents.errors import AlreadyLookedError
 from kernel.errors import PortalError
 from kernel.http import go
 
@@ -49,6 +50,9 @@ def close(request: UserRequest, review: UUID) -> HttpResponse:
                 finding=form.cleaned_data["finding"],
                 at=timezone.now(),
             )
+        except AlreadyLookedError as error:  # its form is on no page any more
+            messages.error(request, str(error))
+            return go(request, "consents:designs")
         except PortalError as error:
             form.add_error("finding", str(error))
         else:
