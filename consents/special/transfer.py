@@ -4,7 +4,7 @@ The next school gets them without consent: from primary and special education al
 secondary education since August 2020. A school for secondary education that promised more than
 the law asks keeps to that promise, and asks.
 
-Law: WPO 42; WVO 8.17
+Law: WPO 42; WVO 8.17; WEC 43
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 BEYOND, PROMISED = "TRANSFER_BEYOND", "TRANSFER_PROMISED"
+FILE = "FILE_BY_LAW"  # what the law itself describes, which nobody asks
 BY_LAW: frozenset[str] = frozenset(
     {
         TransferPiece.ADMINISTRATION,
@@ -47,10 +48,13 @@ def needs_no_consent(
 ) -> tuple[StrPromise, str] | None:
     """Return why a school need not ask this, and where the law says so; None where it must ask.
 
-    Law: WPO 42; WVO 8.17
+    A school for secondary education may send, and the others must.
+
+    Law: WPO 42; WVO 8.17; WEC 43
     """
-    if sector != Sector.SECONDARY and (code == PROMISED or BY_LAW & set(pieces)):
-        return MUST_SEND, GROUNDS[sector]
-    if code == BEYOND and BY_LAW & set(pieces):
-        return MAY_SEND, GROUNDS[sector]
-    return None
+    is_listed = bool(BY_LAW & set(pieces))
+    if sector == Sector.SECONDARY:
+        is_free = code == FILE or (code == BEYOND and is_listed)
+        return (MAY_SEND, GROUNDS[sector]) if is_free else None
+    is_free = code in {FILE, PROMISED} or is_listed
+    return (MUST_SEND, GROUNDS[sector]) if is_free else None

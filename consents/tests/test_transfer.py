@@ -25,7 +25,7 @@ from consents.errors import (
 )
 from consents.models import Evidence, Inquiry
 from consents.services import Sharing
-from consents.special.transfer import BEYOND, BY_LAW, PROMISED, needs_no_consent
+from consents.special.transfer import BEYOND, BY_LAW, FILE, GROUNDS, PROMISED, needs_no_consent
 from consents.tests import make, paper, people, receipts
 from consents.tests.make import CARE, TRANSFER
 from consents.tests.paper import Call
@@ -133,17 +133,31 @@ def test_who_may_not_ask_reads_why_on_the_page(client: Client, home: Family, cle
     assert client.post(page, {**sent, "pieces": ["research"]}).status_code == 302
 
 
-@pytest.mark.law("WPO 42")
-@pytest.mark.parametrize("code", ["FILE_BY_LAW", PROMISED])
-def test_the_privacy_officer_cannot_add_what_needs_no_consent(client: Client, code: str) -> None:
-    at_school: School = make.school(sector=Sector.PRIMARY)
+@pytest.mark.law("WPO 42", "WVO 8.17", "WEC 43")
+@pytest.mark.parametrize(
+    ("code", "sector", "law", "why"),
+    [
+        (FILE, Sector.PRIMARY, "WPO 42", "The law makes the school give"),
+        (FILE, Sector.SPECIAL, "WEC 43", "The law makes the school give"),
+        (FILE, Sector.SECONDARY, "WVO 8.17", "The law lets the school give"),
+        (PROMISED, Sector.PRIMARY, "WPO 42", "The law makes the school give"),
+        (PROMISED, Sector.SPECIAL, "WEC 43", "The law makes the school give"),
+    ],
+)
+def test_the_privacy_officer_cannot_add_what_needs_no_consent_and_reads_the_law_of_the_sector(
+    client: Client, code: str, sector: Sector, law: str, why: str
+) -> None:
+    at_school: School = make.school(sector=sector)
     client.force_login(access.with_role(Role.PRIVACY_OFFICER, at_school))
     page = reverse("consents:choose_purpose", args=[at_school.public_id])
 
-    refused = client.post(page, {"code": code})
+    refused = client.post(page, {"code": code}, headers={"accept-language": "en"})
 
+    said = refused.content.decode()
     assert refused.status_code == 422
-    assert "WPO 42" in refused.content.decode()
+    assert why in said
+    assert f"({law})" in said
+    assert {one for one in GROUNDS.values() if one in said} == {law}
 
 
 @pytest.mark.law("UAVG 5(1)")

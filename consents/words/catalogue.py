@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import AtSixteen, PurposeKind, Reach
-from consents.special.transfer import MUST_SEND
+from consents.special.transfer import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +45,14 @@ class NoConsent:
     title: StrPromise
     why: StrPromise
     ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class BySector:
+    """What no school asks; why, and by which law, its sector says: see `special.transfer`."""
+
+    code: str
+    title: StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ KINDS = (
     Kind("ALUMNI", _("The list of former students"), Reach.STAFF,
          "users", 21, kind=PurposeKind.ALUMNI),
 )  # fmt: skip
-WITHOUT_CONSENT = (
+WITHOUT_CONSENT: tuple[NoConsent | BySector, ...] = (
     NoConsent(
         "PASS_PHOTO",
         _("The photo in the student administration and on the school pass"),
@@ -126,12 +134,7 @@ WITHOUT_CONSENT = (
         _("To DUO, the attendance officer and the inspectorate. The school has no choice there."),
         "AVG 6(1)(c)",
     ),
-    NoConsent(
-        "FILE_BY_LAW",
-        _("The file for the next school, as the law describes it"),
-        MUST_SEND,
-        "WPO 42; WVO 8.17",
-    ),
+    BySector(FILE, _("The file for the next school, as the law describes it")),
     NoConsent(
         "CROWD",
         _("Photos of a crowd in which nobody can be recognised"),
