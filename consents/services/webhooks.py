@@ -12,7 +12,7 @@ from consents.errors import ClientOverError, WebhookAddressError
 from consents.events import WebhookEnded, WebhookSet, WebhookTriedAgain
 from consents.models import Webhook
 from consents.services.clients import locked_client, record_at_schools
-from consents.webhooks.rules import read_address
+from consents.webhooks.rules import as_kept, read_address
 from kernel.jobs import enqueue
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def set_webhook(*, actor: User, client: Client, url: str, at: datetime) -> Webho
     if read_address(url, ports=settings.WEBHOOK_PORTS) is None:
         raise WebhookAddressError
     Webhook.objects.filter(client=found).standing().update(ended_at=at)
-    made = Webhook(client=found, url=url, set_at=at)
+    made = Webhook(client=found, url=as_kept(url), set_at=at)
     made.save(force_insert=True)
     record_at_schools(WebhookSet(client=found.pk, webhook=made.pk), found, actor=actor, at=at)
     _ring(found)

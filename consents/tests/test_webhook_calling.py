@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from ipaddress import ip_network
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -238,6 +239,27 @@ def test_who_answers_a_byte_at_a_time_is_not_waited_for(
         caller.start()
         caller.join(timeout=10)
         assert answered == [Reply(trouble=Trouble.NO_ANSWER)]
+
+
+def test_three_silent_addresses_of_a_name_together_take_no_longer_than_one(
+    settings: Settings, dialled: list[object]
+) -> None:
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8")]
+    numbers = [f"127.0.0.{last}" for last in (1, 2, 3)]
+    with ExitStack() as silent:
+        first = silent.enter_context(socket.create_server((numbers[0], 0)))
+        port = first.getsockname()[1]
+        for number in numbers[1:]:
+            silent.enter_context(socket.create_server((number, port)))
+        settings.WEBHOOK_PORTS = [port]
+        begun = monotonic()
+        url = f"https://localhost:{port}/"
+        reply = post(url, headers={}, body=b"", find=names(*numbers), seconds=0.9)
+        took = monotonic() - begun
+
+    assert reply == Reply(trouble=Trouble.NO_ANSWER)
+    assert dialled == [(number, port) for number in numbers]
+    assert took < 1.7, took
 
 
 def test_of_the_answer_nothing_is_read_but_the_status(

@@ -75,6 +75,16 @@ def test_an_officer_gives_an_address_and_another_one(client: Browser, system: Sy
     assert "example" not in str([event.facts for event in events])
 
 
+def test_an_address_that_begins_in_capitals_is_kept_as_it_is_meant(
+    client: Browser, system: System
+) -> None:
+    typed = "HTTPS://hooks.example.org/In?Key=S3cret"
+    found = signed_in(client, system.officer).post(page_of(system.client), {"url": typed})
+
+    assert found.status_code == 302
+    assert addresses() == [("https://hooks.example.org/In?Key=S3cret", True)]
+
+
 @pytest.mark.parametrize(
     "url", ["", "http://hooks.example.org/", "https://127.0.0.1/", "https://u:p@example.org/", "x"]
 )

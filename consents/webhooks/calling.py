@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
 from threading import Timer
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     LookUp = Callable[[str, int], list[str]]
 
-SECONDS = 10.0  # from connecting to the status, however slowly the other end speaks
+# From the first address to the status, of all addresses together and however slowly they speak.
+SECONDS = 10.0
+LEAST = 0.001  # seconds; without any a socket would not wait at all, or for ever
 ADDRESSES = 3  # of one name, that are tried after each other
 
 
@@ -72,33 +75,47 @@ def post(
     if not found or not all(may_connect(number, allowed=allowed) for number in found):
         return Reply(trouble=Trouble.INSIDE if found else Trouble.NO_NAME)
     reply = Reply(trouble=Trouble.NO_ANSWER)
-    for number in found[:ADDRESSES]:
-        reply = _ask(_Pinned(address, number, seconds), address.target, headers, body)
-        if reply.trouble != Trouble.NO_ANSWER:
+    numbers, until = found[:ADDRESSES], monotonic() + seconds
+    for tried, number in enumerate(numbers):
+        share = _left(until) / (len(numbers) - tried)
+        reply = _ask(_Pinned(address, number, share, until), address.target, headers, body)
+        if reply.trouble != Trouble.NO_ANSWER or monotonic() >= until:
             break
     return reply
 
 
-class _Pinned(HTTPSConnection):
-    """HTTPS to one address in numbers; the certificate must be that of the name."""
+def _left(until: float) -> float:
+    """Return how many seconds there are until a moment of the clock that only goes on."""
+    return max(until - monotonic(), LEAST)
 
-    def __init__(self, address: Address, number: str, seconds: float) -> None:
+
+class _Pinned(HTTPSConnection):
+    """HTTPS to one address in numbers; the certificate must be that of the name.
+
+    It connects within `share` seconds, so that the next address has some left; the answer has
+    what there is `until` the end.
+    """
+
+    def __init__(self, address: Address, number: str, share: float, until: float) -> None:
         self.tls = ssl.create_default_context()
-        super().__init__(address.host, address.port, timeout=seconds, context=self.tls)
-        self.number, self.seconds = number, seconds
+        super().__init__(address.host, address.port, context=self.tls)
+        self.number, self.share, self.until = number, share, until
 
     def connect(self) -> None:
-        """Connect without looking the name up; the handshake as a whole has the same time."""
-        plain = socket.create_connection((self.number, self.port), self.timeout)
+        """Connect without looking the name up; the handshake as a whole is in the same time."""
+        reached_by = monotonic() + self.share
+        plain = socket.create_connection((self.number, self.port), self.share)
         try:
+            plain.settimeout(_left(reached_by))
             self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
         finally:
             plain.close()  # of nothing where TLS took it over
+        self.sock.settimeout(_left(self.until))
 
     @contextmanager
     def stopping(self) -> Iterator[None]:
         """Cut the connection when the time is over, also where bytes still trickle in."""
-        timer = Timer(self.seconds, self._cut)
+        timer = Timer(_left(self.until), self._cut)
         timer.daemon = True
         timer.start()
         try:

@@ -61,6 +61,12 @@ def read_address(url: str, *, ports: Collection[int]) -> Address | None:
     return Address(host, port, (parts.path or "/") + query)
 
 
+def as_kept(url: str) -> str:
+    """Return an address with its scheme in small letters; the rest may mean something as it is."""
+    scheme, colon, rest = url.partition(":")
+    return scheme.lower() + colon + rest
+
+
 def may_connect(number: str, *, allowed: Collection[Network]) -> bool:
     """Tell whether the portal may connect to an address in numbers, found by a name.
 
