@@ -22,7 +22,7 @@ from accounts.choices import Language, SignIn
 from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
 from consents.receipts.data import OF_KIND
-from consents.rules import CONTACT
+from consents.rules import BY_CLASS, CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -305,12 +305,22 @@ def _event(decision: Decision) -> dict[str, Any]:
         "dpv:hasIndicationMethod": decision.channel,
         "dpv:hasDuration": {
             "@type": "dpv:UntilEventDuration",
-            "rdf:value": {"@value": UNTIL[decision.says_yes], "@language": "en"},
+            "rdf:value": {"@value": _until(decision), "@language": "en"},
         },
     }
     if said:
         return found | {"dct:dateSubmitted": _moment(decision.at)}
     return found | (_evidence(decision) if decision.design else {})
+
+
+def _until(decision: Decision) -> str:
+    """Return until when it counts; a yes to sharing something of one student has a last day.
+
+    That to the list of former students has none: its question does.
+    """
+    if decision.says_yes and decision.inquiry and decision.inquiry.kind not in BY_CLASS:
+        return f"{UNTIL[True]} Not after {_day(decision.inquiry.last_day)}."
+    return UNTIL[decision.says_yes]
 
 
 def _evidence(decision: Decision) -> dict[str, Any]:

@@ -212,6 +212,9 @@ def test_the_receipt_says_what_is_shared_with_whom_why_and_until_when(
     assert process["dpv:hasPurpose"]["dct:description"]["@value"] == WHY
     assert process["dpv:hasProcessing"] == ["dpv:Share"]
     assert asked.last_day.isoformat() in str(process["dpv:hasStorageCondition"])
+    (event,) = record["dpv:hasConsentStatus"]
+    until = event["dpv:hasDuration"]["rdf:value"]["@value"]
+    assert until.endswith(f"Not after {asked.last_day.isoformat()}.")
     assert all(word in files.text for word in (ADDRESSEE, WHAT, WHY))
 
 
@@ -622,6 +625,36 @@ def test_what_is_over_counts_no_more_and_takes_no_answer(
         make.answers(home.other, asked, "yes")
     ended = Event.objects.filter(name="consents.inquiry_ended").count()
     assert ended == (1 if ends is end_it else 0)
+
+
+@pytest.mark.parametrize("ends", [end_it, stop_asking])
+def test_the_receipt_of_a_yes_to_what_is_over_promises_nothing_any_more(
+    client: Client, home: Family, carer: User, ends: Callable[[Inquiry, User], None]
+) -> None:
+    asked = make.inquires(carer, home.child)
+    made = make.answers(home.parent, asked, "yes")
+    assert made
+    receipt = reverse("consents:receipt", args=[made.public_id])
+    assert "The question is over." not in read(client, home.parent, receipt)
+
+    ends(asked, carer)
+
+    page = read(client, home.parent, receipt)
+    assert "The question is over. The school shares nothing." in page
+    assert "It counts once" not in page
+
+
+def test_the_receipt_of_a_yes_about_who_has_left_promises_nothing_any_more(
+    client: Client, home: Family, carer: User
+) -> None:
+    made = make.answers(home.parent, make.inquires(carer, home.child), "yes")
+    assert made
+    make.leaves(home.child)
+
+    page = read(client, home.parent, reverse("consents:receipt", args=[made.public_id]))
+
+    assert "The question is over. The school shares nothing." in page
+    assert "It counts once" not in page
 
 
 @pytest.mark.parametrize("ends", [end_it, stop_asking])
