@@ -14,6 +14,7 @@ from access.choices import Category, Role
 from access.matrix import FAMILY, cell
 from access.models import Assignment
 from accounts.models import User
+from consents import querysets
 from consents.answers import is_represented
 from consents.choices import Capacity, PurposeKind
 from consents.errors import (
@@ -34,7 +35,7 @@ from schools.models import Board, School, SchoolGrant
 from schools.querysets import schools_where
 from students.choices import FROM_SIXTEEN, UNTIL_SIXTEEN
 from students.models import Guardianship, Membership, Student, StudentGrant
-from students.querysets import own_family, students_where
+from students.querysets import own_family
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,8 +53,7 @@ if TYPE_CHECKING:
     RunCampaign = WithAnnotations[Campaign, "Runs"]
     WatchedBoard = WithAnnotations[Board, "Watch"]
 
-READ, KEEP = "read_consent_history", "write_consent_history"
-CARES = ("write_care_notes", "write_lesson_advice")  # who writes for the care of a student
+READ, KEEP = "read_consent_history", querysets.KEEP
 READ_TEXTS, WRITE_TEXTS = "read_consent_texts", "write_consent_texts"
 PUBLISHERS = frozenset(role for role in Role if cell(role, Category.CONSENT_ANSWER).reads) - (
     FAMILY | {Role.DATA_PROTECTION_OFFICER}
@@ -146,19 +146,14 @@ def deciders_on(
 def asked_about_by(user: User, kind: PurposeKind) -> StudentQuerySet:
     """Return the students about whom `user` asks questions of a kind, and reads the answers.
 
-    About sharing with care: who writes for the care of that very student, the care team its
-    notes or the care coordinator the advice; of others, who writes down what the school is told.
+    Who that is differs by kind: see `querysets.asked_by`.
     """
-    if kind != PurposeKind.CARE:
-        return _at_schools_of(user, KEEP)
-    named = [Q(pk__in=students_where(user, permission)) for permission in CARES]
-    here = Student.objects.filter(reduce(or_, named)).exclude(pk__in=own_family(user))
-    return here.select_related("school")
+    return Student.objects.filter(querysets.asked_by(user, kind)).select_related("school")
 
 
 def students_asked_about(user: User) -> StudentQuerySet:
     """Return the students about whom `user` asks anything."""
-    kinds = [Q(pk__in=asked_about_by(user, kind).values("pk")) for kind in sorted(SINGLY)]
+    kinds = [querysets.asked_by(user, kind) for kind in sorted(SINGLY)]
     return Student.objects.filter(reduce(or_, kinds)).select_related("school")
 
 
@@ -193,7 +188,7 @@ def tasks_to_ask(
     held = {"user": user, "valid__contains": at}
     if kind == PurposeKind.CARE:
         named = StudentGrant.objects.filter(content_object=OuterRef("pk"), **held)
-        grants = named.filter(permission__codename__in=CARES).values("assignment")
+        grants = named.filter(permission__codename__in=querysets.CARES).values("assignment")
     else:
         here = SchoolGrant.objects.filter(content_object=OuterRef("school"), **held)
         grants = here.filter(permission__codename=KEEP).values("assignment")

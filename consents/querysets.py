@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -23,7 +25,7 @@ from consents.choices import (
     PurposeKind,
     TakeDownState,
 )
-from consents.rules import BY_CLASS, SELF_DECIDING_AGE_YEARS
+from consents.rules import BY_CLASS, SELF_DECIDING_AGE_YEARS, SINGLY
 from kernel.dates import day_of, years_after
 from schools.models import Board
 from schools.querysets import schools_where
@@ -60,6 +62,10 @@ if TYPE_CHECKING:
         Wording,
     )
     from students.querysets import StudentQuerySet
+
+
+KEEP = "write_consent_history"  # who writes down what the school is told
+CARES = ("write_care_notes", "write_lesson_advice")  # who writes for the care of a student
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -533,20 +539,33 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         return self.filter(_said_by(user))
 
 
+def asked_by(user: User, kind: PurposeKind, *, student: str = "pk", school: str = "school") -> Q:
+    """Return what keeps the students about whom `user` asks questions of a kind for a school.
+
+    About sharing with care: who writes for the care of that very student, the notes of the care
+    team or the advice of the care coordinator. About a transfer, or the list of former students:
+    the administration. Anything else nobody asks; and nobody anything of the own family.
+    `student` and `school` are the ways from a row to those two.
+    """
+    match kind:
+        case PurposeKind.CARE:
+            named = (Q(**{f"{student}__in": students_where(user, right)}) for right in CARES)
+            mine = reduce(or_, named)
+        case PurposeKind.TRANSFER | PurposeKind.ALUMNI:
+            mine = Q(**{f"{school}__in": schools_where(user, KEEP)})
+        case _:
+            return Q(pk__in=())
+    return mine & ~Q(**{f"{student}__in": own_family(user)})
+
+
 def asking(user: User, *, of: str = "") -> Q:
     """Return what keeps the questions about one student that `user` asks for a school.
 
-    About sharing with care: who writes for the care of that very student, the notes of the care
-    team or the advice of the care coordinator. About a transfer: the administration. Never of
-    the own family. `of` is the way from a row to the question.
+    `of` is the way from a row to the question.
     """
-    care = Q(**{f"{of}student__in": students_where(user, "write_care_notes")}) | Q(
-        **{f"{of}student__in": students_where(user, "write_lesson_advice")}
-    )
-    is_care = Q(**{f"{of}kind": PurposeKind.CARE})
-    by_school = Q(**{f"{of}school__in": schools_where(user, "write_consent_history")})
-    family = Q(**{f"{of}student__in": own_family(user)})
-    return (is_care & care | ~is_care & by_school) & ~family
+    ways = {"student": f"{of}student", "school": f"{of}school"}
+    kinds = (Q(**{f"{of}kind": kind}) & asked_by(user, kind, **ways) for kind in sorted(SINGLY))
+    return reduce(or_, kinds)
 
 
 def _on_list_of(user: User) -> Q:

@@ -20,9 +20,9 @@ from access.log import days, looks
 from access.tests import make as access
 from accounts.choices import SignIn
 from audit.models import Event
-from consents import services, tasks
+from consents import policies, services, tasks
 from consents.answers import Door, facts_of
-from consents.choices import Capacity, Channel, Reason
+from consents.choices import Capacity, Channel, PurposeKind, Reason
 from consents.errors import (
     AgeNotKnownError,
     HadNoSayError,
@@ -310,6 +310,50 @@ def test_who_asks_is_who_writes_for_the_care_of_that_very_student(
     if role in OF_A_STUDENT:
         with pytest.raises(NotTheAskerError):
             make.inquires(somebody, home.one_more())
+
+
+@pytest.mark.law("AVG 5(1)(f)")
+@pytest.mark.parametrize("kind", PurposeKind)
+def test_who_asks_is_named_for_each_kind_and_of_any_other_nobody_does(
+    home: Family, carer: User, kind: PurposeKind
+) -> None:
+    by_school = {PurposeKind.TRANSFER, PurposeKind.ALUMNI}
+    clerk = people.administration(home)
+    for user, asks in ((carer, {PurposeKind.CARE}), (clerk, by_school)):
+        with acting_as(user.pk):
+            found = policies.asked_about_by(user, kind).filter(pk=home.child.pk)
+            assert found.exists() == (kind in asks)
+            tasks = policies.tasks_to_ask(user, home.child, kind, at=timezone.now())
+            assert bool(tasks) == (kind in asks)
+
+
+@pytest.mark.law("AVG 5(1)(f)")
+def test_a_question_of_a_kind_that_nobody_named_is_read_by_nobody(
+    home: Family, carer: User
+) -> None:
+    clerk = people.administration(home)
+    website = make.purpose(home.child)
+    known = "ALTER TABLE consents_inquiry DROP CONSTRAINT consents_inquiry_known_values"
+    with unwalled("consents"), connection.cursor() as cursor:
+        cursor.execute(known)
+        Inquiry.objects.create(
+            student=home.child,
+            school=home.school,
+            purpose=website,
+            kind=website.kind,
+            addressee=ADDRESSEE,
+            what=WHAT,
+            why=WHY,
+            period=(timezone.localdate(), timezone.localdate() + timedelta(1)),
+            asked_at=timezone.now(),
+        )
+        assert Inquiry.objects.count() == 1
+        assert not Inquiry.objects.at_work_of(clerk).exists()
+    for user in (clerk, carer):
+        assert rows(user) == 0
+        with acting_as(user.pk), connection.cursor() as cursor:
+            cursor.execute("SELECT consents_inquiries_at_work()")
+            assert cursor.fetchone() == ([],)
 
 
 def test_nobody_asks_or_reads_it_of_the_own_child(
