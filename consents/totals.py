@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from consents.answers import Door, asked_at, effective, facts_of
 from consents.asked import Asked
 from consents.choices import PurposeKind, Reason
-from consents.rules import standing_yeses
+from consents.rules import SINGLY, standing_yeses
 from kernel.dates import day_of
 from students.models import Student
 
@@ -55,11 +55,15 @@ def totals(school: School, *, at: datetime) -> list[Total]:
     ]
 
 
-def standing(purpose: Purpose, *, at: datetime) -> int:
+def standing(purpose: Purpose, *, at: datetime) -> int | None:
     """Return how many choices for yes count of a purpose, over who is enrolled on that day.
 
     Of two parents who both said yes, both are counted: each is asked again when the words change.
+    None of what is asked about one student: who said yes to it, and how many, is for who asks it
+    and not for who writes words.
     """
+    if purpose.kind in SINGLY:
+        return None
     kinds = [PurposeKind(purpose.kind)]
     known = asked_at([purpose.school_id], at=at, kinds=kinds)
     (asked,) = [one for one in known if one.pk == purpose.pk]

@@ -20,7 +20,8 @@ class Webhook(models.Model):
 
     Another address is another row. It counts from when it answered a first message: only the
     portal itself, which sends, writes that down. The address can be a secret of the other end:
-    who writes for each school of the system reads it, and it is in no event, log or e-mail.
+    the pages give it to who writes for each school of the system, while PostgreSQL gives the row
+    to who writes for one of them. It is in no event, log or e-mail.
 
     Law: AVG 32(1)
     """

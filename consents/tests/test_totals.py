@@ -13,7 +13,9 @@ from consents.answers import effective
 from consents.choices import Reason
 from consents.models import Purpose
 from consents.services import Choice, decide, offer_purposes
-from consents.totals import Total, totals
+from consents.tests import make, people
+from consents.tests.people import Family
+from consents.totals import Total, standing, totals
 from kernel.database import acting_as
 from schools.tests import make as schools
 from schools.tests.make import NOW
@@ -73,6 +75,19 @@ def test_totals_say_what_the_effective_answers_say() -> None:
 
     assert total.yes == sum(one[purpose.code].granted for one in found)
     assert total.no == sum(one[purpose.code].reason == Reason.REFUSED for one in found)
+
+
+def test_how_many_said_yes_to_what_is_asked_about_one_student_is_not_counted() -> None:
+    home = Family()
+    make.asks_for_care(home.school)
+    make.answers(home.parent, make.inquires(people.care_coordinator(home), home.child), "yes")
+    make.choose(home.parent, home.child, "yes")
+    officer = access.with_role(Role.PRIVACY_OFFICER, home.school)
+    with acting_as(officer.pk):
+        care, website = (make.purpose(home.school, code) for code in (make.CARE, make.WEBSITE))
+
+        assert standing(website, at=NOW) == 1
+        assert standing(care, at=NOW) is None
 
 
 def test_the_number_of_queries_does_not_grow_with_the_students(

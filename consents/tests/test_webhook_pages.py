@@ -18,6 +18,8 @@ from consents.tests import clients, hooks, make
 from consents.tests.clients import System
 from consents.tests.forms import queries, read
 from consents.tests.hooks import ELSEWHERE, Hooked, deliveries, webhook
+from consents.webhooks import pages
+from kernel.database import acting_as
 from kernel.tests.roles import seeing_all
 from schools.tests import make as schools
 
@@ -160,6 +162,24 @@ def test_the_address_is_shown_to_who_writes_for_each_school_of_the_system_alone(
     assert addresses() == [(ELSEWHERE, True)]
     assert client.post(f"{page}stoppen/").status_code == 302
     assert addresses() == [(ELSEWHERE, False)]
+
+
+def test_what_a_page_is_made_of_holds_the_address_for_who_writes_for_each_school_alone(
+    system: System,
+) -> None:
+    second = make.asking(schools.school())
+    access.with_role(Role.PRIVACY_OFFICER, second, who=system.officer)
+    both, _ = clients.add(system.officer, system.home.school, second)
+    hooks.sets(system.officer, both)
+    one = access.with_role(Role.PRIVACY_OFFICER, second)
+
+    for user, address in ((system.officer, ELSEWHERE), (one, "")):
+        with acting_as(user.pk):
+            told = pages.told(user, both, at=timezone.now())
+        assert told is not None
+        assert told.standing is not None
+        assert told.address == address
+        assert "url" in told.standing.webhook.get_deferred_fields()
 
 
 def test_a_service_gives_no_address_to_the_system_of_somebody_else(system: System) -> None:

@@ -15,7 +15,6 @@ from accounts.choices import Language
 from consents import policies, services
 from consents.models import Purpose
 from consents.policies import READ_TEXTS, WRITE_TEXTS
-from consents.rules import SINGLY
 from consents.totals import standing
 from consents.words import soundness, wordings
 from consents.words.catalogue import BY_CODE, Kind
@@ -80,9 +79,7 @@ def write(request: UserRequest, purpose: UUID) -> HttpResponse:
         raise Http404
     number, words = wordings.newest(found)
     form = VersionForm(_sent(request), words=words, based_on=number)
-    # Who said yes to what is asked about one student, and how many, is not for who writes words.
-    yeses = None if found.kind in SINGLY else standing(found, at=at)
-    context = {"standing": yeses, "number": number + 1}
+    context = {"standing": standing(found, at=at), "number": number + 1}
 
     def save() -> Purpose:
         services.write_version(

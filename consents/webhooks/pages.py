@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
 
 from consents import policies
 from consents.models import Delivery, Webhook
@@ -15,8 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
+
     from accounts.models import User
     from consents.models import Client
+
+    ShownWebhook = WithAnnotations[Webhook, "Shown"]
+
+
+class Shown(TypedDict):
+    """What stands beside where a system is told."""
+
+    retries: bool
+    address: str  # empty where it is not shown
 
 
 class Working(StrEnum):
@@ -30,9 +42,9 @@ class Working(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a system is told, and whether messages arrive."""
+    """That a system is told, and whether messages arrive; not where."""
 
-    webhook: Webhook
+    webhook: Webhook  # without its address
     retries: bool
 
     @property
@@ -51,19 +63,18 @@ class Told:
 
     client: Client
     standing: Standing | None
+    address: str  # empty for anybody else
     last: Delivery | None  # the last message
     may_set: bool
 
 
 def standings(user: User, clients: Collection[Client]) -> dict[int, Standing]:
-    """Return, by key of the system, where it is told, for systems that `user` writes for.
+    """Return, by key of the system, whether it is told, for systems that `user` writes for.
 
-    One query, however many systems.
+    Without the address, which is for who writes for each of its schools. One query, however
+    many systems.
     """
-    missed = Delivery.objects.visible_to(user).missed().filter(webhook=OuterRef("pk"))
-    webhooks = Webhook.objects.visible_to(user).standing().filter(client__in=clients)
-    found = webhooks.annotate(retries=Exists(missed))
-    return {one.client_id: Standing(one, one.retries) for one in found}  # type: ignore[attr-defined]  # annotated
+    return {one.client_id: Standing(one, one.retries) for one in _rows(user, clients)}
 
 
 def told(user: User, client: Client, *, at: datetime) -> Told | None:
@@ -71,9 +82,21 @@ def told(user: User, client: Client, *, at: datetime) -> Told | None:
     if not client.counts(at):
         return None
     written = set(policies.schools_written_for(user).values_list("pk", flat=True))
-    standing = standings(user, [client]).get(client.pk)
-    last = None
-    if standing is not None:
-        sent = Delivery.objects.visible_to(user).filter(webhook=standing.webhook)
-        last = sent.order_by("-pk").first()
-    return Told(client, standing, last, may_set=written.issuperset(client.schools))
+    may_set = written.issuperset(client.schools)
+    webhook = _rows(user, [client], with_address=may_set).first()
+    if webhook is None:
+        return Told(client, None, "", None, may_set)
+    sent = Delivery.objects.visible_to(user).filter(webhook=webhook)
+    standing = Standing(webhook, webhook.retries)
+    return Told(client, standing, webhook.address, sent.order_by("-pk").first(), may_set)
+
+
+def _rows(
+    user: User, clients: Collection[Client], *, with_address: bool = False
+) -> QuerySet[ShownWebhook]:
+    """Return where systems are told, and whether something is late; the address if it is asked."""
+    missed = Delivery.objects.visible_to(user).missed().filter(webhook=OuterRef("pk"))
+    webhooks = Webhook.objects.visible_to(user).standing().filter(client__in=clients)
+    address = F("url") if with_address else Value("")
+    found = webhooks.defer("url").annotate(retries=Exists(missed), address=address)
+    return cast("QuerySet[ShownWebhook]", found)
