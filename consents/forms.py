@@ -18,9 +18,10 @@ from consents.choices import (
     PurposeKind,
     TakenDown,
 )
-from consents.errors import NotFreelyError, NothingWrittenError, WordingOutdatedError
+from consents.errors import NothingWrittenError, WordingOutdatedError
 from consents.models.believing import LENGTH
 from consents.services import Choice, Work
+from consents.special.form import FreelyForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,18 +113,15 @@ class ChoicesForm(forms.Form):
         return question.in_force.get(self.cleaned_data.get(question.name + WORDS, ""))
 
 
-class ReligionForm(forms.Form):
+class ReligionForm(FreelyForm):
     """Which religion, that it is told of the own accord, and which words were shown."""
 
+    field_order = ("value", "freely")
     value = forms.CharField(
         label=gettext_lazy("Which religion?"),
         help_text=gettext_lazy("One or two words. What you write is all that the school keeps."),
         max_length=LENGTH,
         error_messages={"required": NothingWrittenError.says},
-    )
-    freely = forms.BooleanField(
-        label=gettext_lazy("I choose this myself. I know that I do not have to."),
-        error_messages={"required": NotFreelyError.says},
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
 
 from consents.choices import Reach
-from consents.words.texts import QUESTIONS, Question, Text
+from consents.words.texts import ADDED, QUESTIONS, Question, Text
 
 FORBIDDEN = ("bijvoorbeeld", "akkoord", "consent", "toestemming", "let op", "weet u het zeker")
 AUDIENCE = [Reach.GROUP, Reach.SCHOOL, Reach.PRINT, Reach.PUBLIC]
+# Of what is asked about one student, all fingerprints together.
+FIRST_WORDS = "1d6e61d84ce9525c1fc09a871e6554dc4649e5573cd0c604f66145b0d8021c68"
 MOST_WORDS, WORDS_ON_AVERAGE = 20, 12
 
 
@@ -58,3 +61,11 @@ def test_other_words_have_another_fingerprint() -> None:
     prints = {text.sha256 for question in QUESTIONS for text in (question.nl, question.en)}
 
     assert len(prints) == 2 * len(QUESTIONS)
+
+
+def test_what_is_asked_about_one_student_is_word_for_word_as_schools_first_wrote_it() -> None:
+    singly = [one for one in ADDED if one.code.startswith(("CARE_", "TRANSFER_"))]
+    prints = "".join(text.sha256 for one in singly for text in (one.nl, one.en))
+
+    assert len(singly) == 5
+    assert sha256(prints.encode()).hexdigest() == FIRST_WORDS

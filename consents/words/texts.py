@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from consents.choices import AtSixteen, Reach
 
@@ -254,6 +254,55 @@ QUESTIONS = (
     ),
 )  # fmt: skip
 
+# What is asked about one student says the same for each addressee, but for who that is.
+CARE_NL = Text(
+    "Delen met jeugdhulp",
+    "Mag de school dit delen met jeugdhulp?",
+    "Alleen wat op deze pagina staat. De school deelt niets anders.",
+    "Alleen wie op deze pagina met naam staat.",
+    "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
+    "Niemand hoeft ja te zeggen. Een nee is ook goed. De school vraagt het aan de ouders."
+    " Is {name} 12 jaar of ouder? Dan zegt {name} zelf ook ja of nee, op papier. Vanaf"
+    " 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag nee zeggen.",
+    "De school mag dit delen, als ieder die beslist ja zegt.",
+    "De school deelt dit niet meer. Wat al gedeeld is, kan de school niet terughalen.",
+)
+CARE_EN = Text(
+    "Sharing with youth care",
+    "May the school share this with youth care?",
+    "Only what is on this page. The school shares nothing else.",
+    "Only who is named on this page.",
+    "Up to the day that is on this page. Or until somebody says no.",
+    "Nobody has to say yes. A no is fine too. The school asks the parents. Is {name} 12 or"
+    " older? Then {name} says yes or no as well, on paper. From 16 {name} decides alone."
+    " Whoever said yes can say no any day.",
+    "The school may share this, if everybody who decides says yes.",
+    "The school shares this no more. What was shared already it cannot take back.",
+)
+TRANSFER_NL = Text(
+    "Meer voor de volgende school",
+    "Mag de school deze stukken aan de volgende school geven?",
+    "Alleen de stukken op deze pagina. Wat de wet zegt, gaat altijd mee.",
+    "Alleen de school die op deze pagina met naam staat.",
+    "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
+    "Niemand hoeft ja te zeggen. Een nee is ook goed. U mag het eerst lezen. Tot 16 jaar"
+    " beslissen de ouders. Vanaf 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag"
+    " nee zeggen.",
+    "De school mag deze stukken geven, als ieder die beslist ja zegt.",
+    "De school geeft deze stukken niet meer. Wat al weg is, kan zij niet terughalen.",
+)
+TRANSFER_EN = Text(
+    "More for the next school",
+    "May the school give these pieces to the next school?",
+    "Only the pieces on this page. What the law lists always goes along.",
+    "Only the school that is named on this page.",
+    "Up to the day that is on this page. Or until somebody says no.",
+    "Nobody has to say yes. A no is fine too. You may read it first. Until 16 the parents"
+    " decide. From 16 {name} decides alone. Whoever said yes can say no any day.",
+    "The school may give these pieces, if everybody who decides says yes.",
+    "The school gives these pieces no more. What has gone it cannot take back.",
+)
+
 # Not of the start: the words with which a school begins where it adds such a question.
 ADDED = (
     Question(
@@ -314,135 +363,51 @@ ADDED = (
     ),
     Question(
         "CARE_SHARE_YOUTH_CARE", Reach.NAMED, "heart-pulse", AtSixteen.LAPSES,
-        Text(
-            "Delen met jeugdhulp",
-            "Mag de school dit delen met jeugdhulp?",
-            "Alleen wat op deze pagina staat. De school deelt niets anders.",
-            "Alleen wie op deze pagina met naam staat.",
-            "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
-            "Niemand hoeft ja te zeggen. Een nee is ook goed. De school vraagt het aan de ouders."
-            " Is {name} 12 jaar of ouder? Dan zegt {name} zelf ook ja of nee, op papier. Vanaf"
-            " 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag nee zeggen.",
-            "De school mag dit delen, als ieder die beslist ja zegt.",
-            "De school deelt dit niet meer. Wat al gedeeld is, kan de school niet terughalen.",
-        ),
-        Text(
-            "Sharing with youth care",
-            "May the school share this with youth care?",
-            "Only what is on this page. The school shares nothing else.",
-            "Only who is named on this page.",
-            "Up to the day that is on this page. Or until somebody says no.",
-            "Nobody has to say yes. A no is fine too. The school asks the parents. Is {name} 12 or"
-            " older? Then {name} says yes or no as well, on paper. From 16 {name} decides alone."
-            " Whoever said yes can say no any day.",
-            "The school may share this, if everybody who decides says yes.",
-            "The school shares this no more. What was shared already it cannot take back.",
-        ),
+        CARE_NL, CARE_EN,
     ),
     Question(
         "CARE_SHARE_SCHOOL_DOCTOR", Reach.NAMED, "heart-pulse", AtSixteen.LAPSES,
-        Text(
-            "Delen met de schoolarts",
-            "Mag de school dit delen met de schoolarts?",
-            "Alleen wat op deze pagina staat. De school deelt niets anders.",
-            "Alleen wie op deze pagina met naam staat.",
-            "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
-            "Niemand hoeft ja te zeggen. Een nee is ook goed. De school vraagt het aan de ouders."
-            " Is {name} 12 jaar of ouder? Dan zegt {name} zelf ook ja of nee, op papier. Vanaf"
-            " 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag nee zeggen.",
-            "De school mag dit delen, als ieder die beslist ja zegt.",
-            "De school deelt dit niet meer. Wat al gedeeld is, kan de school niet terughalen.",
+        replace(
+            CARE_NL,
+            title="Delen met de schoolarts",
+            question="Mag de school dit delen met de schoolarts?",
         ),
-        Text(
-            "Sharing with the school doctor",
-            "May the school share this with the school doctor?",
-            "Only what is on this page. The school shares nothing else.",
-            "Only who is named on this page.",
-            "Up to the day that is on this page. Or until somebody says no.",
-            "Nobody has to say yes. A no is fine too. The school asks the parents. Is {name} 12 or"
-            " older? Then {name} says yes or no as well, on paper. From 16 {name} decides alone."
-            " Whoever said yes can say no any day.",
-            "The school may share this, if everybody who decides says yes.",
-            "The school shares this no more. What was shared already it cannot take back.",
+        replace(
+            CARE_EN,
+            title="Sharing with the school doctor",
+            question="May the school share this with the school doctor?",
         ),
     ),
     Question(
         "CARE_SHARE_ADVISER", Reach.NAMED, "heart-pulse", AtSixteen.LAPSES,
-        Text(
-            "Delen met een adviseur",
-            "Mag de school dit delen met een adviseur van buiten?",
-            "Alleen wat op deze pagina staat. De school deelt niets anders.",
-            "Alleen wie op deze pagina met naam staat.",
-            "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
-            "Niemand hoeft ja te zeggen. Een nee is ook goed. De school vraagt het aan de ouders."
-            " Is {name} 12 jaar of ouder? Dan zegt {name} zelf ook ja of nee, op papier. Vanaf"
-            " 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag nee zeggen.",
-            "De school mag dit delen, als ieder die beslist ja zegt.",
-            "De school deelt dit niet meer. Wat al gedeeld is, kan de school niet terughalen.",
+        replace(
+            CARE_NL,
+            title="Delen met een adviseur",
+            question="Mag de school dit delen met een adviseur van buiten?",
         ),
-        Text(
-            "Sharing with an adviser",
-            "May the school share this with an adviser from outside?",
-            "Only what is on this page. The school shares nothing else.",
-            "Only who is named on this page.",
-            "Up to the day that is on this page. Or until somebody says no.",
-            "Nobody has to say yes. A no is fine too. The school asks the parents. Is {name} 12 or"
-            " older? Then {name} says yes or no as well, on paper. From 16 {name} decides alone."
-            " Whoever said yes can say no any day.",
-            "The school may share this, if everybody who decides says yes.",
-            "The school shares this no more. What was shared already it cannot take back.",
+        replace(
+            CARE_EN,
+            title="Sharing with an adviser",
+            question="May the school share this with an adviser from outside?",
         ),
     ),
     Question(
         "TRANSFER_BEYOND", Reach.NAMED, "school", AtSixteen.LAPSES,
-        Text(
-            "Meer voor de volgende school",
-            "Mag de school deze stukken aan de volgende school geven?",
-            "Alleen de stukken op deze pagina. Wat de wet zegt, gaat altijd mee.",
-            "Alleen de school die op deze pagina met naam staat.",
-            "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
-            "Niemand hoeft ja te zeggen. Een nee is ook goed. U mag het eerst lezen. Tot 16 jaar"
-            " beslissen de ouders. Vanaf 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag"
-            " nee zeggen.",
-            "De school mag deze stukken geven, als ieder die beslist ja zegt.",
-            "De school geeft deze stukken niet meer. Wat al weg is, kan zij niet terughalen.",
-        ),
-        Text(
-            "More for the next school",
-            "May the school give these pieces to the next school?",
-            "Only the pieces on this page. What the law lists always goes along.",
-            "Only the school that is named on this page.",
-            "Up to the day that is on this page. Or until somebody says no.",
-            "Nobody has to say yes. A no is fine too. You may read it first. Until 16 the parents"
-            " decide. From 16 {name} decides alone. Whoever said yes can say no any day.",
-            "The school may give these pieces, if everybody who decides says yes.",
-            "The school gives these pieces no more. What has gone it cannot take back.",
-        ),
+        TRANSFER_NL, TRANSFER_EN,
     ),
     Question(
         "TRANSFER_PROMISED", Reach.NAMED, "school", AtSixteen.LAPSES,
-        Text(
-            "Het dossier voor de volgende school",
-            "Mag de school het dossier aan de volgende school geven?",
-            "Alleen de stukken op deze pagina. De school beloofde dit eerst te vragen.",
-            "Alleen de school die op deze pagina met naam staat.",
-            "Tot en met de dag die op deze pagina staat. Of tot iemand nee zegt.",
-            "Niemand hoeft ja te zeggen. Een nee is ook goed. U mag het eerst lezen. Tot 16 jaar"
-            " beslissen de ouders. Vanaf 16 jaar beslist {name} alleen. Wie ja zei, kan elke dag"
-            " nee zeggen.",
-            "De school mag deze stukken geven, als ieder die beslist ja zegt.",
-            "De school geeft deze stukken niet meer. Wat al weg is, kan zij niet terughalen.",
+        replace(
+            TRANSFER_NL,
+            title="Het dossier voor de volgende school",
+            question="Mag de school het dossier aan de volgende school geven?",
+            summary="Alleen de stukken op deze pagina. De school beloofde dit eerst te vragen.",
         ),
-        Text(
-            "The file for the next school",
-            "May the school give the file to the next school?",
-            "Only the pieces on this page. The school promised to ask this first.",
-            "Only the school that is named on this page.",
-            "Up to the day that is on this page. Or until somebody says no.",
-            "Nobody has to say yes. A no is fine too. You may read it first. Until 16 the parents"
-            " decide. From 16 {name} decides alone. Whoever said yes can say no any day.",
-            "The school may give these pieces, if everybody who decides says yes.",
-            "The school gives these pieces no more. What has gone it cannot take back.",
+        replace(
+            TRANSFER_EN,
+            title="The file for the next school",
+            question="May the school give the file to the next school?",
+            summary="Only the pieces on this page. The school promised to ask this first.",
         ),
     ),
     Question(
