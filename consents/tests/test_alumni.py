@@ -32,8 +32,9 @@ from consents.errors import (
     NotTheDeciderError,
     NotTheListKeeperError,
 )
-from consents.models import AlumniLetter, Alumnus, Inquiry
+from consents.models import AlumniLetter, Alumnus, Decision, Inquiry
 from consents.services import Call
+from consents.special.inquiries import Door
 from consents.tests import make, people
 from consents.tests.forms import OVERVIEW
 from consents.tests.make import MAILBOX
@@ -46,6 +47,7 @@ from students.models import Enrolment
 from students.tests import make as students
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from django.core.mail import EmailMessage
@@ -715,6 +717,129 @@ def test_nobody_joins_but_by_the_own_yes(home: Family, keeper: User) -> None:
             Alumnus.objects.bulk_create([row], ignore_conflicts=True)
     with as_role("portal_web"), acting_as(home.parent.pk):
         Alumnus.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _no(home: Family, row: Alumnus) -> None:
+    """Let it rest on a no."""
+    make.answers(home.parent, row.inquiry, "no")  # type: ignore[arg-type]
+    with seeing_all():
+        row.decision = Decision.objects.get(inquiry=row.inquiry, outcome="withdrawn")
+
+
+def _other_words(home: Family, row: Alumnus) -> None:
+    row.wording = make.words(make.purpose(home.child, make.ALUMNI), language="en")
+
+
+def _another_question(home: Family, row: Alumnus) -> None:
+    keeper = people.administration(home)
+    make.ends(keeper, row.inquiry)  # type: ignore[arg-type]
+    make.asks_class(keeper, home.group, home.child, at=timezone.now())
+    with seeing_all():
+        row.inquiry = Inquiry.objects.exclude(pk=row.inquiry_id or 0).get(student=home.child)
+
+
+def _another_capacity(home: Family, row: Alumnus) -> None:
+    del home
+    row.said_by = Capacity.STUDENT
+
+
+def _another_moment(home: Family, row: Alumnus) -> None:
+    del home
+    row.said_at += ONE
+
+
+def _another_kind(home: Family, row: Alumnus) -> None:
+    make.asks_for_care(home.school)
+    care = make.inquires(people.care_coordinator(home), home.child)
+    make.answers(home.parent, care, "yes")
+    with seeing_all():
+        row.decision = Decision.objects.get(inquiry=care)
+    row.inquiry, row.wording = care, row.decision.wording
+    row.said_at = row.decision.at
+
+
+def _another_child(home: Family, row: Alumnus) -> None:
+    row.student = home.one_more()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _no,
+        _other_words,
+        _another_question,
+        _another_capacity,
+        _another_moment,
+        _another_kind,
+        _another_child,
+    ],
+)
+def test_what_is_on_the_list_rests_on_the_yes_to_that_very_question(
+    home: Family, keeper: User, change: Callable[[Family, Alumnus], None]
+) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    (row,) = make.alumni()
+    with unwalled("consents"):
+        Alumnus.objects.filter(pk=row.pk).delete()
+    row.pk = None
+    with seeing_all():
+        row.inquiry = Inquiry.objects.select_related("purpose").get(pk=row.inquiry_id or 0)
+    change(home, row)
+
+    with (
+        pytest.raises(IntegrityError, match="own yes"),
+        as_role("portal_web"),
+        acting_as(home.parent.pk),
+    ):
+        Alumnus.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@pytest.mark.parametrize("link", ["student_id", "decision_id", "inquiry_id"])
+def test_a_purge_ends_the_links_to_the_file_and_makes_no_others(
+    listed: Alumnus, link: str
+) -> None:
+    set_link = f"UPDATE consents_alumnus SET {link} = %s WHERE id = %s"  # noqa: S608
+    with (
+        pytest.raises(IntegrityError, match="no other person"),
+        unwalled("consents"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(set_link, [getattr(listed, link) + 1, listed.pk])
+
+
+def test_the_yes_of_the_student_becomes_none_of_a_parent_again(listed: Alumnus) -> None:
+    services.stay_on_list(token_of(listed.public_id), is_grown=True, at=timezone.now())
+    with (
+        pytest.raises(IntegrityError),
+        as_role("portal_web"),
+        holding_key(listed.key),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE consents_alumnus SET said_by = 'guardian'")
+
+
+def test_the_portal_learns_what_counts_of_this_kind_and_at_that_school_alone(
+    home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.asks_for_care(home.school)
+    care = make.inquires(people.care_coordinator(home), home.child)
+    make.answers(home.parent, care, "yes")
+
+    def facts(of: Inquiry, school: School) -> int:
+        with (
+            as_role("portal_worker"),
+            acting_for_school(school.pk),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(Door.PORTAL, [[of.pk], timezone.now()])
+            return int(cursor.rowcount)
+
+    assert facts(question, home.school) > 0
+    assert facts(question, Family().school) == 0
+    assert facts(care, home.school) == 0
 
 
 def test_another_school_keeps_another_list(client: Client, listed: Alumnus) -> None:
