@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from consents.choices import PurposeKind, TransferPiece
 from consents.models.asking import Purpose
 from consents.querysets import InquiryQuerySet
-from consents.rules import SINGLY, Span
+from consents.rules import BY_CLASS, SINGLY, Span
 from consents.special.rules import Terms
 from kernel.dates import ONE_DAY
 from schools.models import School
@@ -122,6 +122,11 @@ class Inquiry(models.Model):
         """Return the last day on which a yes counts."""
         upper: date = self.period.upper
         return upper - ONE_DAY
+
+    @property
+    def last_day_of_yes(self) -> date | None:
+        """Return the last day on which a yes counts; None where the question alone has one."""
+        return None if self.kind in BY_CLASS else self.last_day
 
     def is_open(self, *, at: datetime) -> bool:
         """Tell whether it can be answered at `at`."""

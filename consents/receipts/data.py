@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from consents.choices import PurposeKind
 
+SHARE = "dpv:Share"
 CONSENT, EXPLICIT = "eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a"
 SCHOOL, PERSON = "dpv:DataControllerDataSource", "dpv:DataSubjectDataSource"
 
@@ -20,13 +21,20 @@ SCHOOL, PERSON = "dpv:DataControllerDataSource", "dpv:DataSubjectDataSource"
 class Data:
     """What a question is about, in the words of DPV.
 
-    `source` says who makes the data: the school, as it takes a picture, or whoever tells it.
+    `source` says who makes the data: the school, as it takes a picture, or whoever tells it;
+    `done` what the school does with them.
     """
 
     category: str
     purpose: str
     source: str
     grounds: tuple[str, ...] = (CONSENT,)
+    done: tuple[str, ...] = ("dpv:Collect", "dpv:Store", "dpv:MakeAvailable")
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether it goes to one addressee, who is named in the question."""
+        return SHARE in self.done
 
     @property
     def kind(self) -> list[str]:
@@ -44,10 +52,15 @@ OF_KIND = {
     # What a school shares about a student for care, or beyond what the law lists for a transfer,
     # can be about health: it rests on an explicit yes.
     PurposeKind.CARE: Data(
-        "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, grounds=(CONSENT, EXPLICIT)
+        "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, (CONSENT, EXPLICIT), (SHARE,)
     ),
     PurposeKind.TRANSFER: Data(
-        "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, grounds=(CONSENT, EXPLICIT)
+        "pd:MedicalHealth", "dpv:ServiceProvision", SCHOOL, (CONSENT, EXPLICIT), (SHARE,)
     ),
-    PurposeKind.ALUMNI: Data("pd:EmailAddress", "dpv:CommunicationManagement", PERSON),
+    PurposeKind.ALUMNI: Data(
+        "pd:EmailAddress",
+        "dpv:CommunicationManagement",
+        PERSON,
+        done=("dpv:Collect", "dpv:Store", "dpv:Use"),
+    ),
 }

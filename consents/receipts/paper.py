@@ -146,7 +146,7 @@ def _sharing(wording: Wording, contents: Contents) -> list[str]:
             (_("Which pieces"), ", ".join(each.named_pieces)),
             (_("What exactly"), each.what),
             (_("Why"), each.why),
-            (_("Until"), words.day(each.last_day)),
+            (_("Until"), words.day(each.last_day_of_yes) if each.last_day_of_yes else ""),
         )
         if text
     ]

@@ -22,7 +22,7 @@ from accounts.choices import Language, SignIn
 from consents.choices import Capacity, Outcome, PurposeKind
 from consents.receipts import seal
 from consents.receipts.data import OF_KIND
-from consents.rules import BY_CLASS, CONTACT
+from consents.rules import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,13 +67,16 @@ STATES = {
     Outcome.REFUSED: "dpv:ConsentRefused",
     Outcome.WITHDRAWN: "dpv:ConsentWithdrawn",
 }
-SHARES = ["dpv:Share"]
 AGAIN = "dpv:RenewedConsentGiven"
 UNTIL = {
     True: "Until it is withdrawn, the school asks in other words, or the student leaves the"
     " school; what a guardian gave, at most until the student decides from sixteen.",
     False: "Until another choice of the same person.",
 }
+AFTER_LEAVING = (
+    "Five years after the student leaves the school, or until it is withdrawn; what a guardian"
+    " gave, at most until the student decides from sixteen."
+)
 SIGNED_IN = {
     SignIn.PASSWORD: "Signed in with a password.",
     SignIn.INVITATION: "Signed in with the code of an invitation.",
@@ -247,12 +250,12 @@ def _process(decision: Decision) -> dict[str, Any]:
             "dpv:hasDataSource": data.source,
         }
         | _pieces(decision),
-        "dpv:hasProcessing": SHARES
-        if decision.inquiry_id
-        else ["dpv:Collect", "dpv:Store", "dpv:MakeAvailable"],
+        "dpv:hasProcessing": list(data.done),
         "dpv:hasRecipient": {
             "@type": "dpv:Recipient",
-            "dct:description": _asked(decision, "addressee", words.audience),
+            "dct:description": _asked(decision, "addressee", words.audience)
+            if data.is_shared
+            else _said(words, words.audience),
         },
         "dpv:hasStorageCondition": [
             {
@@ -289,7 +292,8 @@ def _pieces(decision: Decision) -> dict[str, list[str]]:
 
 
 def _last_day(decision: Decision) -> str:
-    return f" ({_day(decision.inquiry.last_day)})" if decision.inquiry else ""
+    last = decision.inquiry.last_day_of_yes if decision.inquiry else None
+    return f" ({_day(last)})" if last else ""
 
 
 def _event(decision: Decision) -> dict[str, Any]:
@@ -316,11 +320,14 @@ def _event(decision: Decision) -> dict[str, Any]:
 def _until(decision: Decision) -> str:
     """Return until when it counts; a yes to sharing something of one student has a last day.
 
-    That to the list of former students has none: its question does.
+    That to the list of former students counts from leaving on, for who leaves by that day.
     """
-    if decision.says_yes and decision.inquiry and decision.inquiry.kind not in BY_CLASS:
-        return f"{UNTIL[True]} Not after {_day(decision.inquiry.last_day)}."
-    return UNTIL[decision.says_yes]
+    asked = decision.inquiry
+    if not decision.says_yes or asked is None:
+        return UNTIL[decision.says_yes]
+    if asked.last_day_of_yes:
+        return f"{UNTIL[True]} Not after {_day(asked.last_day_of_yes)}."
+    return f"{AFTER_LEAVING} For who leaves by {_day(asked.last_day)}."
 
 
 def _evidence(decision: Decision) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,11 @@ from consents.errors import (
 from consents.models import AlumniLetter, Alumnus, Decision, Inquiry
 from consents.services import Call
 from consents.special.inquiries import Door
-from consents.tests import make, people
+from consents.tests import make, people, receipts
 from consents.tests.forms import OVERVIEW
 from consents.tests.make import MAILBOX
 from consents.tests.people import Family
+from kernel import words
 from kernel.database import acting_as, acting_for_school, as_role, holding_key
 from kernel.dates import start_of, years_after
 from kernel.tests.roles import seeing_all, unwalled
@@ -337,6 +339,30 @@ def test_after_leaving_nobody_joins_any_more_but_a_no_still_counts(
     client.force_login(home.parent)
     assert client.post(address(question), {"words": "1.nl", "do": "no"}).status_code == 302
     assert make.alumni() == []
+
+
+@pytest.mark.law("AVG 7(1)")
+def test_the_receipt_says_that_it_counts_from_leaving_and_not_until_the_question_is_over(
+    home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    made = make.joins(home.parent, home.child)
+    assert made
+    files = receipts.take(home.parent, made)
+
+    (record,) = json.loads(files.record)["dpv:hasRecordOfActivity"]
+    process = record["dpv:hasProcess"]
+    assert process["dpv:hasProcessing"] == ["dpv:Collect", "dpv:Store", "dpv:Use"]
+    audience = make.words(question.purpose).audience
+    assert process["dpv:hasRecipient"]["dct:description"]["@value"] == audience
+    last = question.last_day.isoformat()
+    assert last not in str(process["dpv:hasStorageCondition"])
+    (event,) = record["dpv:hasConsentStatus"]
+    until = event["dpv:hasDuration"]["rdf:value"]["@value"]
+    assert until.startswith("Five years after the student leaves")
+    assert until.endswith(f"For who leaves by {last}.")
+    assert words.day(question.last_day) not in files.text
+    assert MAILBOX not in f"{files.text}{files.record!r}"
 
 
 def test_what_is_told_on_paper_has_no_place_here(
@@ -724,6 +750,7 @@ def _no(home: Family, row: Alumnus) -> None:
     make.answers(home.parent, row.inquiry, "no")  # type: ignore[arg-type]
     with seeing_all():
         row.decision = Decision.objects.get(inquiry=row.inquiry, outcome="withdrawn")
+    row.said_at = row.decision.at
 
 
 def _other_words(home: Family, row: Alumnus) -> None:
