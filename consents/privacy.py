@@ -265,6 +265,7 @@ class FormerStudents(Holding[Alumnus]):
         "name": Kind.NAME,
         "left_in": Kind.FACT,
         "ends_on": Kind.FACT,
+        "may_stay": Kind.FACT,
         "key": Kind.NONE,
         "told_at": Kind.FACT,
         "asked_at": Kind.FACT,

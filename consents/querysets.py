@@ -294,7 +294,7 @@ class AlumnusQuerySet(models.QuerySet["Alumnus"]):
 
     def to_write_to(self, *, on: date) -> Self:
         """Keep to whom an e-mail is to go: a letter, that the list has the name, or a question."""
-        near = Q(asked_at=None, ends_on__lte=on + ASKED_BEFORE)
+        near = Q(asked_at=None, may_stay=True, ends_on__lte=on + ASKED_BEFORE)
         waits = Q(told_at=None) | Q(letter__isnull=False) | near
         return self.filter(waits, left_in__isnull=False, ends_on__gt=on)
 
@@ -571,7 +571,9 @@ def asking(user: User, *, of: str = "") -> Q:
 def _on_list_of(user: User) -> Q:
     """Return what keeps the former students on the lists that `user` keeps for schools."""
     here = Q(school__in=schools_where(user, "write_consent_history"))
-    listed = Q(left_in__isnull=False, ends_on__gt=timezone.localdate())
+    today = timezone.localdate()
+    asked = Q(said_by=Capacity.GUARDIAN, may_stay=True, ends_on__lte=today + ASKED_BEFORE)
+    listed = Q(left_in__isnull=False, ends_on__gt=today) & ~asked
     return here & listed & ~Q(student__isnull=False, student__in=own_family(user))
 
 

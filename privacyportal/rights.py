@@ -45,8 +45,10 @@ INVITE = (
 )
 SEND = "SELECT, INSERT, UPDATE (code_hash, sent_at)"
 TELL = "SELECT, INSERT, UPDATE (state, done_at), DELETE"
-JOIN = "SELECT, INSERT, UPDATE (said_by, ends_on, asked_at, letter_id), DELETE"
-LIST = "SELECT, UPDATE (name, left_in, ends_on, key, told_at, asked_at, letter_id), DELETE"
+JOIN = "SELECT, INSERT, UPDATE (said_by, ends_on, may_stay, asked_at, letter_id), DELETE"
+LIST = (
+    "SELECT, UPDATE (name, left_in, ends_on, may_stay, key, told_at, asked_at, letter_id), DELETE"
+)
 PART = "SELECT, UPDATE (student_id, decision_id, inquiry_id)"
 STOP = "SELECT, INSERT, UPDATE (period)"
 FINISH = "SELECT, INSERT, UPDATE (ended_at, ended_by_id)"

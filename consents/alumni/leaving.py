@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from consents.alumni.rules import day_of_leaving
 from consents.models import Alumnus, Inquiry
 from consents.rules import Span
-from consents.special import inquiries
+from consents.special import inquiries, rules
 from consents.special.inquiries import Door
 from kernel.dates import ONE_DAY, day_of, start_of
 from students.models import Enrolment
@@ -66,7 +66,13 @@ def _left(students: Collection[int], *, on: date) -> dict[int, date]:
 
 
 def _granted(rows: Iterable[Alumnus], *, at: datetime) -> list[Alumnus]:
-    asked = {row.inquiry_id: row for row in rows if row.inquiry_id}
-    known = inquiries.as_asked(Inquiry.objects.filter(pk__in=asked), at=at)
-    answers = inquiries.answers(list(known), at=at, door=Door.PORTAL)
-    return [row for key, row in asked.items() if key in answers and answers[key].granted]
+    """Keep those of whom it is yes, and of whom the yes that gave the address counts itself."""
+    given = {row.inquiry_id: row for row in rows if row.inquiry_id}
+    asked = list(inquiries.as_asked(Inquiry.objects.filter(pk__in=given), at=at))
+    worlds = inquiries.facts_of(asked, at=at, door=Door.PORTAL)
+    return [
+        given[one.pk]
+        for one in asked
+        if rules.answer(worlds[one.pk], one.terms, at=at).granted
+        and rules.counts_still(worlds[one.pk], said_at=given[one.pk].said_at, on=day_of(at))
+    ]

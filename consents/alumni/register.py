@@ -56,10 +56,11 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the page of a link shows: the school, and whether a parent said yes, or not."""
+    """What the page of a link shows: the school, whose yes it was, and whether one can stay."""
 
     school: School
-    is_grown: bool
+    is_grown: bool  # it was the student who said yes
+    can_stay: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def held_by(token: str, *, at: datetime) -> Held | None:
     with holding_key(key):
         rows = Alumnus.objects.held_by(key, on=day_of(at)).select_related("school")
         row = rows.first()
-    return Held(row.school, row.said_by == Capacity.STUDENT) if row else None
+    if row is None:
+        return None
+    return Held(row.school, row.said_by == Capacity.STUDENT, row.can_stay(on=day_of(at)))
 
 
 def years_of(user: User, school: School) -> Years:

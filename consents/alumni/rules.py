@@ -8,6 +8,7 @@ Law: AVG 5(1)(b), 5(1)(e), 7(3); UAVG 5(1)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,15 +26,28 @@ YEARS = 5
 ASKED_BEFORE = timedelta(days=30)
 
 
-def ends_on(*, said_by: Capacity, born_on: date | None, since: date) -> date:
-    """Return the first day on which somebody is on the list no more.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The first day on which somebody is on the list no more, and whether one can stay then."""
 
-    `since` is the last day at school, or the day on which it was said again.
+    ends_on: date
+    may_stay: bool = True
+
+
+def term(*, said_by: Capacity, born_on: date | None, since: date) -> Term:
+    """Return how long a yes holds; `since` is the last day at school, or when it was said again.
+
+    Five years. What a parent said yes to ends on the sixteenth birthday: the former student then
+    has thirty days to say so itself, in which the list is not used. Who is still below sixteen
+    after five years cannot stay, because a parent no longer deals with the school.
     """
     again = years_after(since, YEARS)
     if said_by == Capacity.STUDENT or born_on is None:
-        return again
-    return min(again, sixteenth_birthday(born_on))
+        return Term(again)
+    grown = sixteenth_birthday(born_on)
+    if grown <= since:  # said by who represents the student
+        return Term(again)
+    return Term(grown + ASKED_BEFORE) if grown <= again else Term(again, may_stay=False)
 
 
 def is_asked_to_stay(*, ends: date, on: date) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from consents.alumni.rules import is_asked_to_stay
 from consents.choices import Capacity
 from consents.models.asking import Wording
 from consents.models.choosing import Decision
@@ -15,6 +17,9 @@ from consents.models.inquiring import Inquiry
 from consents.querysets import AlumniLetterQuerySet, AlumnusQuerySet
 from schools.models import School
 from students.models import Student
+
+if TYPE_CHECKING:
+    from datetime import date
 
 SUBJECT, TEXT = 100, 2000  # characters
 
@@ -86,6 +91,9 @@ class Alumnus(models.Model):
     name = models.CharField(max_length=310, blank=True)
     left_in = models.PositiveSmallIntegerField(null=True, help_text="The year.")
     ends_on = models.DateField(null=True, help_text="The first day after the last.")
+    may_stay = models.BooleanField(
+        default=True, help_text="Whether the former student can stay when it ends."
+    )
     key = models.CharField(max_length=64, unique=True, help_text="A hash of the link.")
     # When the e-mails were sent: that the list now has the name, and whether it is to stay there.
     told_at = models.DateTimeField(null=True)
@@ -118,3 +126,18 @@ class Alumnus(models.Model):
     def __str__(self) -> str:
         """Return the public id: a name has no place in a log."""
         return str(self.public_id)
+
+    def can_stay(self, *, on: date) -> bool:
+        """Tell whether the former student can say on day `on` to stay on the list.
+
+        After the own yes any day; after that of a parent from the sixteenth birthday.
+        """
+        if self.said_by == Capacity.STUDENT:
+            return True
+        near = self.ends_on is not None and is_asked_to_stay(ends=self.ends_on, on=on)
+        return self.may_stay and near
+
+    def must_ask(self, *, on: date) -> bool:
+        """Tell whether on day `on` it is asked whether it is to stay."""
+        near = self.ends_on is not None and is_asked_to_stay(ends=self.ends_on, on=on)
+        return self.asked_at is None and self.may_stay and near

@@ -23,7 +23,7 @@ from consents.errors import (
 )
 from consents.events import Inquired, InquiryEnded, InquiryRead
 from consents.models import Inquiry, Purpose
-from consents.rules import SINGLY
+from consents.rules import BY_CLASS, SINGLY
 from consents.services.choosing import Choice, decide
 from consents.special import transfer
 from consents.special.rules import MOST_DAYS
@@ -136,6 +136,8 @@ def end_inquiry(*, actor: User, inquiry: Inquiry, at: datetime) -> None:
     if rows.update(ended_at=at, ended_by=actor):
         event = InquiryEnded(str(inquiry.public_id), inquiry.kind)
         _record(event, inquiry, actor=actor, at=at)
+        if inquiry.kind in BY_CLASS:  # an address that no yes holds any more goes at once
+            enqueue("consents.keep_alumni", school_id=inquiry.school_id)
 
 
 @transaction.atomic

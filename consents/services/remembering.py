@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from audit.services import record
 from consents.alumni import leaving, register
 from consents.alumni.links import key_of
-from consents.alumni.rules import ends_on
+from consents.alumni.rules import term
 from consents.choices import Capacity
 from consents.errors import (
     LetterWaitsError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from consents.alumni.leaving import Standing
     from schools.models import School
 
+STUCK_AFTER = timedelta(hours=1)  # by then it went, or the mailbox refuses it
 BY_LINK, BY_SCHOOL, BY_DAY, NOT_COUNTING = "link", "school", "day", "no_yes"
 
 
@@ -82,10 +84,9 @@ def _settle(one: Standing, *, at: datetime) -> bool:
         return False
     row, student = one.alumnus, one.alumnus.student
     row.name, row.left_in = student.display_name, one.last_day.year
-    row.ends_on = ends_on(
-        said_by=Capacity(row.said_by), born_on=student.birth_date, since=one.last_day
-    )
-    row.save(update_fields=["name", "left_in", "ends_on"])
+    holds = term(said_by=Capacity(row.said_by), born_on=student.birth_date, since=one.last_day)
+    row.ends_on, row.may_stay = holds.ends_on, holds.may_stay
+    row.save(update_fields=["name", "left_in", "ends_on", "may_stay"])
     _record(AlumnusListed(str(row.public_id)), row, actor=None, at=at)
     return True
 
@@ -132,7 +133,7 @@ def stay_on_list(token: str, *, is_grown: bool, at: datetime) -> None:
     """Let whoever holds the link stay on the list, five years from now.
 
     `is_grown` says that it is the former student, of sixteen or older: after a yes of a parent
-    nobody else can stay.
+    nobody else can stay, and not before that birthday.
 
     Raises:
         NotOnListError: the link is of nobody on a list.
@@ -141,11 +142,12 @@ def stay_on_list(token: str, *, is_grown: bool, at: datetime) -> None:
     """
     with holding_key(key_of(token)):
         row = _held(token, at=at)
-        if row.said_by != Capacity.STUDENT and not is_grown:
+        is_own = row.said_by == Capacity.STUDENT
+        if not is_own and not (is_grown and row.can_stay(on=day_of(at))):
             raise NotGrownError
-        row.said_by, row.asked_at = Capacity.STUDENT, None
-        row.ends_on = ends_on(said_by=Capacity.STUDENT, born_on=None, since=day_of(at))
-        row.save(update_fields=["said_by", "asked_at", "ends_on"])
+        row.said_by, row.asked_at, row.may_stay = Capacity.STUDENT, None, True
+        row.ends_on = term(said_by=Capacity.STUDENT, born_on=None, since=day_of(at)).ends_on
+        row.save(update_fields=["said_by", "asked_at", "ends_on", "may_stay"])
         _record(AlumnusStayed(str(row.public_id)), row, actor=None, at=at)
 
 
@@ -171,7 +173,9 @@ def write_to_alumni(*, actor: User, school: School, call: Call, at: datetime) ->
     """
     _require_keeper(actor, school)
     mine = Alumnus.objects.at_work_of(actor).filter(school=school)
-    if mine.exclude(letter=None).exists():
+    # Who presses at the same moment waits here, and then finds the letter of the other.
+    list(mine.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    if mine.filter(letter__at__gt=at - STUCK_AFTER).exists():
         raise LetterWaitsError
     rows = mine.of_years(call.first_year, call.last_year)
     if not rows.exists():

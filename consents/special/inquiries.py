@@ -91,10 +91,16 @@ def own(user: User, inquiry: Inquiry) -> Decision | None:
     return max(rows, key=lambda row: row.as_decided.order, default=None)
 
 
-def answers(
-    rows: Collection[KnownInquiry], *, at: datetime, door: Door = Door.READER
-) -> dict[int, Answer]:
+def answers(rows: Collection[KnownInquiry], *, at: datetime) -> dict[int, Answer]:
     """Return what counts of each, by key, as far as PostgreSQL lets the caller know; 2 queries."""
+    worlds = facts_of(rows, at=at)
+    return {row.pk: rules.answer(worlds[row.pk], row.terms, at=at) for row in rows}
+
+
+def facts_of(
+    rows: Collection[KnownInquiry], *, at: datetime, door: Door = Door.READER
+) -> dict[int, Facts]:
+    """Return all that an answer to each question depends on, by key."""
     if not rows:
         return {}
     said = _said([row.pk for row in rows], at=at, door=door)
@@ -102,19 +108,15 @@ def answers(
     for spell in Enrolment.objects.filter(student__in={row.student_id for row in rows}):
         enrolled[spell.student_id].append(Span(spell.period.lower, spell.period.upper))
     return {
-        row.pk: rules.answer(
-            Facts(
-                born_on=row.student.birth_date,
-                enrolled=tuple(enrolled[row.student_id]),
-                custody=tuple(said[row.pk].custody),
-                decisions=tuple(said[row.pk].decisions),
-                objections=(),
-                oldest_valid_version=row.oldest_valid_version,
-                all_must_agree=row.school.all_guardians_must_agree,
-                lapses_at_sixteen=True,
-            ),
-            row.terms,
-            at=at,
+        row.pk: Facts(
+            born_on=row.student.birth_date,
+            enrolled=tuple(enrolled[row.student_id]),
+            custody=tuple(said[row.pk].custody),
+            decisions=tuple(said[row.pk].decisions),
+            objections=(),
+            oldest_valid_version=row.oldest_valid_version,
+            all_must_agree=row.school.all_guardians_must_agree,
+            lapses_at_sixteen=True,
         )
         for row in rows
     }

@@ -105,6 +105,19 @@ def answer(facts: Facts, terms: Terms, *, at: datetime) -> Answer:
     return _with_child(of_others, _own(facts, at=at))
 
 
+def counts_still(facts: Facts, *, said_at: datetime, on: date) -> bool:
+    """Tell whether the very yes that was said at `said_at` still counts on day `on`.
+
+    Others may have said yes as well, so that the answer stays yes. What this one gave, an address,
+    goes with the own authority, and with words that ask again.
+
+    Law: UAVG 5(1)
+    """
+    who = deciders(born_on=facts.born_on, custody=facts.custody, on=on)
+    yes = [d for d in facts.decisions if d.at == said_at and d.outcome == Outcome.GRANTED]
+    return any(d.guardian in who and d.version >= facts.oldest_valid_version for d in yes)
+
+
 def _as_of_age(facts: Facts) -> Facts:
     """Return the facts without what a student said yes to below sixteen.
 

@@ -35,7 +35,7 @@ from consents.special.transfer import needs_no_consent
 from consents.words.texts import ADDED
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.dates import day_of
-from kernel.tests.roles import seeing_all
+from kernel.tests.roles import seeing_all, unwalled
 from schools.choices import Sector
 from schools.models import Group
 from schools.tests import make as schools
@@ -125,16 +125,17 @@ def joins(
     email: str = MAILBOX,
     *,
     language: str = "nl",
+    version: int = 1,
     at: datetime | None = None,
 ) -> Receipt | None:
     """Say yes to the list of former students, as a page of the family does."""
     at = at or timezone.now() - timedelta(3)
     with acting_as(actor.pk):
-        asked = Inquiry.objects.visible_to(actor).of_classes().get(student=of)
+        asked = Inquiry.objects.visible_to(actor).of_classes().newest_first().filter(student=of)[0]
         return services.join_alumni(
             actor=actor,
             inquiry=asked,
-            wording=words(asked.purpose, language=language),
+            wording=words(asked.purpose, version=version, language=language),
             email=email,
             signed_in=SignIn.PASSWORD,
             at=at,
@@ -172,6 +173,14 @@ def former_student(of: Student, user: User, asker: User, *, language: str = "nl"
     leaves(of)
     settles(of.school)
     return next(row for row in alumni() if row.student_id == of.pk)
+
+
+def is_asked_to_stay(row: Alumnus) -> None:
+    """Let a former student, of whom a parent said yes, have turned sixteen ten days ago."""
+    with unwalled("consents"):
+        Alumnus.objects.filter(pk=row.pk).update(
+            ends_on=timezone.localdate() + timedelta(20), may_stay=True
+        )
 
 
 def inquires(

@@ -45,7 +45,7 @@ from kernel.database import acting_as, acting_for_school, as_role, holding_key
 from kernel.dates import start_of, years_after
 from kernel.tests.roles import seeing_all, unwalled
 from schools.tests import make as schools
-from students.models import Enrolment
+from students.models import Enrolment, Guardianship
 from students.tests import make as students
 
 if TYPE_CHECKING:
@@ -420,16 +420,134 @@ def test_a_yes_of_parents_lapses_where_the_student_turned_sixteen_before_leaving
     assert make.alumni() == []
 
 
-def test_who_turned_sixteen_after_leaving_is_on_the_list_until_then(
+@pytest.mark.law("UAVG 5(1)")
+def test_from_the_sixteenth_birthday_the_list_is_not_used_on_the_yes_of_a_parent(
+    client: Client, home: Family, keeper: User
+) -> None:
+    aged(home.child, 15, days=100)
+    row = make.former_student(home.child, home.parent, keeper)
+    sends(home.school)
+    grown = years_after(home.child.birth_date, 16)  # type: ignore[arg-type]
+    days = (grown - today()).days
+    assert (row.ends_on, row.may_stay) == (grown + timedelta(30), True)
+    assert row.name in on_list(client, keeper)
+    assert sends(home.school, days - 1) == []
+    (question,) = sends(home.school, days)
+    assert "blijven" in question.subject
+
+    turn_sixteen(row)
+    assert row.name not in on_list(client, keeper)
+    assert rows(keeper) == 0
+    with acting_as(keeper.pk), pytest.raises(NobodyOnListError):
+        services.write_to_alumni(actor=keeper, school=home.school, call=CALL, at=timezone.now())
+
+
+def turn_sixteen(row: Alumnus) -> None:
+    """Let a former student have turned sixteen ten days ago."""
+    with unwalled("consents"):
+        Alumnus.objects.filter(pk=row.pk).update(ends_on=today() + timedelta(20))
+
+
+def test_who_is_still_young_after_five_years_is_not_asked_to_stay(
+    client: Client, home: Family, keeper: User
+) -> None:
+    aged(home.child, 9)
+    row = make.former_student(home.child, home.parent, keeper)
+    assert (row.ends_on, row.may_stay) == (years_after(today() - ONE, 5), False)
+    sends(home.school)
+    turn_sixteen(row)
+    assert sends(home.school) == []
+    assert 'value="stay"' not in client.get(link(row)).content.decode()
+    with pytest.raises(NotGrownError):
+        services.stay_on_list(token_of(row.public_id), is_grown=True, at=timezone.now())
+    assert rows(keeper) == 1
+
+
+@pytest.mark.law("UAVG 5(2)")
+def test_the_yes_of_who_represents_a_student_counts_as_long_as_any(
+    home: Family, keeper: User
+) -> None:
+    grown, _user = people.student_of_seventeen(home)
+    row = make.former_student(grown, people.represents(grown), keeper)
+    assert (row.ends_on, row.may_stay) == (years_after(today() - ONE, 5), True)
+    assert [one.to for one in sends(home.school)] == [[MAILBOX]]
+
+
+@pytest.mark.law("UAVG 5(1)")
+def test_the_address_of_a_parent_goes_with_the_authority_whoever_else_says_yes(
     home: Family, keeper: User
 ) -> None:
     asked(home, keeper)
     make.joins(home.parent, home.child)
-    aged(home.child, 15, days=100)
-    make.leaves(home.child)
-    make.settles(home.school)
+    make.joins(home.other, home.child, "other@example.org")
+    with as_role("portal_worker"), acting_for_school(home.school.pk):
+        bonds = Guardianship.objects.filter(guardian__user=home.parent, student=home.child)
+        for bond in bonds:
+            bond.period = (bond.period.lower, today())
+            bond.save()
+
+    assert make.settles(home.school) == 1
+    assert make.alumni() == []
+
+
+def test_words_that_ask_again_end_the_yes_and_a_new_one_takes_its_place(
+    home: Family, keeper: User
+) -> None:
+    question = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.new_words(question.purpose, at=timezone.now() - timedelta(hours=1))
+    make.joins(home.parent, home.child, "new@example.org", version=2, at=timezone.now())
     (row,) = make.alumni()
-    assert row.ends_on == years_after(home.child.birth_date, 16)  # type: ignore[arg-type]
+    assert (row.email, row.wording.version) == ("new@example.org", 2)
+    assert make.settles(home.school) == 0
+
+
+def test_a_yes_to_the_question_asked_anew_takes_the_place_of_the_old(
+    client: Client, home: Family, keeper: User
+) -> None:
+    old = asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.ends(keeper, old)
+    make.asks_class(keeper, home.group, home.child, at=timezone.now())
+    with seeing_all():
+        anew = Inquiry.objects.exclude(pk=old.pk).get(student=home.child)
+    client.force_login(home.parent)
+    sent = {"words": "1.nl", "do": "yes", "email": "new@example.org"}
+    assert client.post(address(anew), sent).status_code == 302
+    assert [(row.email, row.inquiry_id) for row in make.alumni()] == [("new@example.org", anew.pk)]
+
+
+@pytest.mark.law("UAVG 5(1)")
+def test_on_the_sixteenth_birthday_the_own_yes_takes_the_place_of_that_of_a_parent(
+    home: Family, keeper: User
+) -> None:
+    aged(home.child, 15, days=364)
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    aged(home.child, 16)
+    user = access.student_who_signs_in(home.child)
+    make.joins(user, home.child, "own@example.org", at=timezone.now())
+    assert [(row.email, row.said_by) for row in make.alumni()] == [("own@example.org", "student")]
+    assert names(home.child).count("consents.alumnus_joined") == 2
+
+
+def test_an_address_that_was_not_kept_is_not_on_record_as_kept(home: Family, keeper: User) -> None:
+    asked(home, keeper)
+    make.joins(home.parent, home.child)
+    make.joins(home.other, home.child, "other@example.org")
+    assert names(home.child).count("consents.alumnus_joined") == 1
+
+
+def test_a_mailbox_that_refuses_does_not_keep_a_school_from_writing_again(
+    home: Family, keeper: User, listed: Alumnus
+) -> None:
+    with acting_as(keeper.pk):
+        before = timezone.now() - timedelta(hours=2)
+        services.write_to_alumni(actor=keeper, school=home.school, call=CALL, at=before)
+        number = services.write_to_alumni(
+            actor=keeper, school=home.school, call=CALL, at=timezone.now()
+        )
+    assert (number, listed.email) == (1, MAILBOX)
 
 
 def test_who_comes_back_is_asked_again(home: Family, keeper: User) -> None:
@@ -466,6 +584,9 @@ def test_after_a_yes_of_a_parent_only_the_former_student_stays(
 ) -> None:
     aged(home.child, 15, days=360)
     row = make.former_student(home.child, home.parent, keeper)
+    with pytest.raises(NotGrownError):  # before the birthday nobody can
+        services.stay_on_list(token_of(row.public_id), is_grown=True, at=timezone.now())
+    turn_sixteen(row)
     assert client.post(link(row), {"do": "stay"}).status_code == 422
     with pytest.raises(NotGrownError):
         services.stay_on_list(token_of(row.public_id), is_grown=False, at=timezone.now())
@@ -836,6 +957,7 @@ def test_a_purge_ends_the_links_to_the_file_and_makes_no_others(
 
 
 def test_the_yes_of_the_student_becomes_none_of_a_parent_again(listed: Alumnus) -> None:
+    turn_sixteen(listed)
     services.stay_on_list(token_of(listed.public_id), is_grown=True, at=timezone.now())
     with (
         pytest.raises(IntegrityError),

@@ -139,7 +139,7 @@ def former_student(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") != STAY:
         return _left(request, token)
     form = StayForm(request.POST if request.method == "POST" else None)
-    if found is not None and request.method == "POST" and (form.is_valid() or found.is_grown):
+    if found and found.can_stay and form.is_bound and (form.is_valid() or found.is_grown):
         services.stay_on_list(token, is_grown=form.is_valid(), at=at)
         return render(request, "consents/former_student_stays.html")
     context = {"found": found, "form": form}

@@ -36,15 +36,15 @@ from consents.asked import Asked
 from consents.choices import CampaignKind
 from consents.document.campaign import as_pdf as of_campaign
 from consents.errors import NotAskedError, NotTheDeciderError, WordingOutdatedError
-from consents.models import Alumnus, Inquiry
+from consents.models import Inquiry
 from consents.tests import make, paper, people
 from consents.tests.people import Family
 from consents.tests.test_turning import turns_in
 from kernel import words
 from kernel.database import as_role
-from kernel.dates import ONE_DAY, years_after
+from kernel.dates import years_after
 from kernel.errors import NotAllowedError, PortalError, RuleBrokenError
-from kernel.tests.roles import seeing_all, unwalled
+from kernel.tests.roles import seeing_all
 from privacyportal.languages import FOR_FAMILIES
 from privacyportal.tests import test_access, world
 from schools.tests import make as schools
@@ -433,6 +433,7 @@ def see_alumni(client: Client, scene: world.World) -> None:
             see(client, proof)
     link = reverse("consents:former_student", args=[token_of(scene.more["alumnus"].public_id)])
     see(client, link)
+    make.is_asked_to_stay(scene.more["alumnus"])
     for does in ({"do": "stay"}, {"do": "stay", "grown": "on"}, {"do": "leave"}):
         see(client, link, does)
     see(client, link)
@@ -445,8 +446,7 @@ def write_to_former_student(home: Family, clerk: User, language: str) -> None:
     with make.as_worker():
         read.save(force_insert=True)
     former = make.former_student(home.one_more(), home.parent, clerk, language=language)
-    with unwalled("consents"):
-        Alumnus.objects.filter(pk=former.pk).update(ends_on=timezone.localdate() + ONE_DAY)
+    make.is_asked_to_stay(former)
     with make.as_worker():
         send_waiting(home.school.pk, at=timezone.now())
 

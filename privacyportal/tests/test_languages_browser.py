@@ -96,8 +96,11 @@ def asks_for_all(home: Family) -> None:
 
 
 def _gone(home: Family) -> Alumnus:
-    """Return a child of the parent that left and is on the list."""
-    return make.former_student(home.one_more("Oud"), home.parent, people.administration(home))
+    """Return a child of the parent that left, is on the list, and is asked to stay."""
+    clerk = people.administration(home)
+    made = make.former_student(home.one_more("Oud"), home.parent, clerk)
+    make.is_asked_to_stay(made)
+    return made
 
 
 def arguments(home: Family) -> dict[str, list[Any]]:
