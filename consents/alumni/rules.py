@@ -38,8 +38,8 @@ def term(*, said_by: Capacity, born_on: date | None, since: date) -> Term:
     """Return how long a yes holds; `since` is the last day at school, or when it was said again.
 
     Five years. What a parent said yes to ends on the sixteenth birthday: the former student then
-    has thirty days to say so itself, in which the list is not used. Who is still below sixteen
-    after five years cannot stay, because a parent no longer deals with the school.
+    has thirty days to say so itself, in which the list is not used. For whom five years
+    are over before that, they are over: a parent no longer deals with the school.
     """
     again = years_after(since, YEARS)
     if said_by == Capacity.STUDENT or born_on is None:
@@ -47,7 +47,8 @@ def term(*, said_by: Capacity, born_on: date | None, since: date) -> Term:
     grown = sixteenth_birthday(born_on)
     if grown <= since:  # said by who represents the student
         return Term(again)
-    return Term(grown + ASKED_BEFORE) if grown <= again else Term(again, may_stay=False)
+    told = grown + ASKED_BEFORE
+    return Term(told) if told <= again else Term(again, may_stay=False)
 
 
 def is_asked_to_stay(*, ends: date, on: date) -> bool:

@@ -418,7 +418,7 @@ ADDED = (
             "De naam, het jaar van vertrek en het e-mailadres dat u opgeeft.",
             "Alleen wie op school de lijst bijhoudt. Pas na het vertrek.",
             "Vijf jaar na het vertrek. Dan vraagt de school het opnieuw. Zei een ouder ja? Dan"
-            " stopt het op de dag dat de leerling 16 jaar wordt.",
+            " vraagt de school het al als de leerling 16 jaar wordt. Geen antwoord is nee.",
             "U hoeft niet mee te doen. De school gebruikt de lijst alleen voor reünies. In elke"
             " e-mail staat een link. Wie daarop drukt, kan van de lijst af. Er staat één adres op"
             " de lijst: het eerste dat iemand opgeeft.",
@@ -430,8 +430,8 @@ ADDED = (
             "May the school invite the student to a reunion later?",
             "The name, the year of leaving and the e-mail address that you give.",
             "Only who keeps the list at the school. Not before the student has left.",
-            "Five years after leaving. Then the school asks again. Did a parent say yes? Then it"
-            " ends on the day on which the student turns 16.",
+            "Five years after leaving. Then the school asks again. Did a parent say yes? Then the"
+            " school asks when the student turns 16. No answer is a no.",
             "You need not join. The school uses the list for reunions alone. Each e-mail has a"
             " link. Who presses it can leave the list. There is one address on the list: the first"
             " that somebody gives.",
