@@ -17,6 +17,7 @@ from consents.services import Scope
 from consents.tests import make
 from consents.tests.people import Family
 from kernel.database import acting_as
+from kernel.dates import day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +46,7 @@ def add(
             name="Website",
             note="Agreement of 1 August",
             scope=Scope(tuple(school.pk for school in schools), channels),
-            last_day=(at + timedelta(days=days)).date(),
+            last_day=day_of(at) + timedelta(days=days),
             at=at,
         )
 

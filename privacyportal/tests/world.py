@@ -104,7 +104,7 @@ def make() -> World:
     """Build the world, each thing by the service that a page uses."""
     klass = dossiers.klass()
     school, group, student = klass.school, klass.group, klass.student
-    follow_up = dossiers.follow_up(klass.mentor, student, days=3)
+    follow_up = dossiers.follow_up(klass.mentor, student, days=10)  # never of this week
     officer = processors.officer(school.board)
     party = processors.party(officer, school.board)
     product = processors.product(officer, party)
