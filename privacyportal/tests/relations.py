@@ -105,7 +105,7 @@ def make() -> dict[str, World]:
 
 
 def _seen_from(own: World, student: Any, mentor: User) -> World:  # noqa: ANN401
-    follow_up = dossiers.follow_up(mentor, student, days=3, body=f"{WORDS} {uuid4().hex}")
+    follow_up = dossiers.follow_up(mentor, student, days=10, body=f"{WORDS} {uuid4().hex}")
     return replace(
         own,
         student=student,
