@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 WIDTHS = {320: 844, 390: 844, 1280: 800}
 # The smallest phone, which is also a desk enlarged four times (WCAG 1.4.10), and a desk.
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((320, "light"), (1280, "dark"))
-PATIENCE = 10_000  # milliseconds
+PATIENCE, PAUSE = 10_000, 20  # milliseconds
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # it need not describe what is right
@@ -152,7 +152,20 @@ def next_page(page: Page) -> Iterator[None]:
     """
     with page.expect_navigation():
         yield
-    page.wait_for_function("document.readyState === 'complete'")
+    wait_for_whole(page)
+
+
+def wait_for_whole(page: Page) -> None:
+    """Wait until the page and what it needs are there; fail if that lasts too long.
+
+    Asked from here, again and again: a function that waits in the page would be made of words
+    there, and our Content-Security-Policy refuses that as soon as it has to wait.
+    """
+    for _ in range(PATIENCE // PAUSE):
+        if page.evaluate("document.readyState") == "complete":
+            return
+        page.wait_for_timeout(PAUSE)
+    raise AssertionError(f"half a page after {PATIENCE / 1000:g} s: {page.url}")
 
 
 def axe(page: Page) -> None:

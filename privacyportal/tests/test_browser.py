@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privacyportal.tests.browser import axe, opened
+from privacyportal.tests.browser import axe, opened, wait_for_whole
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
     from pytest_django.live_server_helper import LiveServer
 
 GOOD = "<html lang=nl><title>Goed</title><main><h1>Goed</h1>{}</main></html>"
@@ -56,6 +56,28 @@ def test_an_error_page_that_was_asked_for_is_no_problem(desk: Page) -> None:
 
     assert answer is not None
     assert answer.status == 404
+
+
+def test_a_page_that_comes_slowly_is_waited_for(page: Page) -> None:
+    def hold_up(route: Route) -> None:
+        page.wait_for_timeout(200)
+        route.continue_()
+
+    page.route("**/*.css", hold_up)
+    page.goto("/inloggen/", wait_until="commit")
+    assert page.evaluate("document.readyState") != "complete"
+    wait_for_whole(page)
+
+    assert page.evaluate("document.readyState") == "complete"
+
+
+def test_half_a_page_fails_the_test(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("privacyportal.tests.browser.PATIENCE", 200)
+    page.route("**/*.css", lambda _route: None)  # it never comes
+    page.goto("/inloggen/", wait_until="commit")
+
+    with pytest.raises(AssertionError, match="half a page"):
+        wait_for_whole(page)
 
 
 def test_a_good_page_passes(page: Page) -> None:
