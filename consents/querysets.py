@@ -308,7 +308,7 @@ class AlumniLetterQuerySet(models.QuerySet["AlumniLetter"]):
 
     def visible_to(self, user: User) -> Self:
         """Keep what the schools wrote for which `user` keeps the list."""
-        return self.filter(school__in=schools_where(user, "write_consent_history"))
+        return self.filter(school__in=schools_where(user, KEEP))
 
     def newest_first(self) -> Self:
         """Order as a list."""
@@ -570,7 +570,7 @@ def asking(user: User, *, of: str = "") -> Q:
 
 def _on_list_of(user: User) -> Q:
     """Return what keeps the former students on the lists that `user` keeps for schools."""
-    here = Q(school__in=schools_where(user, "write_consent_history"))
+    here = Q(school__in=schools_where(user, KEEP))
     today = timezone.localdate()
     asked = Q(said_by=Capacity.GUARDIAN, may_stay=True, ends_on__lte=today + ASKED_BEFORE)
     listed = Q(left_in__isnull=False, ends_on__gt=today) & ~asked

@@ -14,7 +14,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consents.alumni.links import key_of, link_of, token_of
-from consents.choices import Capacity
 from consents.models import Alumnus
 from kernel import words
 from kernel.database import acting_for_school
@@ -58,7 +57,7 @@ def _send(school: int, key: int, *, at: datetime) -> int:
 def _mark(row: Alumnus, *, at: datetime) -> None:
     """Write down that all went; and the hash of the link, should the secret key have changed."""
     row.told_at = row.told_at or at
-    if row.must_ask(on=day_of(at)):
+    if row.asked_at is None and row.term and row.term.is_near(day_of(at)):
         row.asked_at = at
     row.letter = None
     row.key = key_of(token_of(row.public_id))
@@ -71,14 +70,15 @@ def _mails(row: Alumnus, *, on: date) -> Iterator[EmailMessage]:
         yield _mail(row, _("You are on the list of former students of %(school)s") % facts, [
             _("The school may invite you to a reunion. You, or your parents, said yes to that."),
         ], "told")  # fmt: skip
-    if row.ends_on and row.must_ask(on=on):
-        facts["day"] = words.day(row.ends_on)
+    term = row.term
+    if term and term.is_near(on) and row.asked_at is None:
+        facts["day"] = words.day(term.ends_on)
         yield _mail(row, _("Do you want to stay on the list of %(school)s?") % facts, [
             _("Do nothing, and on %(day)s the school erases your name and address.") % facts,
             _("Do you want to stay? Open this link and press one button:"),
             facts["link"],
-        ], f"asked-{row.ends_on:%Y}")  # fmt: skip
-    if row.letter and (row.said_by == Capacity.STUDENT or not row.can_stay(on=on)):
+        ], f"asked-{term.ends_on:%Y}")  # fmt: skip
+    if row.letter and term and term.is_used(on):
         yield _mail(row, row.letter.subject, [row.letter.text], row.letter.public_id)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from consents.alumni.links import key_of
-from consents.choices import Capacity, PurposeKind
+from consents.choices import PurposeKind
 from consents.models import Alumnus, Inquiry
 from consents.policies import KEEP, asked_about_by
 from kernel.database import holding_key
@@ -59,7 +59,7 @@ class Held:
     """What the page of a link shows: the school, whose yes it was, and whether one can stay."""
 
     school: School
-    is_grown: bool  # it was the student who said yes
+    is_own: bool  # it was the student who said yes
     can_stay: bool
 
 
@@ -93,9 +93,9 @@ def held_by(token: str, *, at: datetime) -> Held | None:
     with holding_key(key):
         rows = Alumnus.objects.held_by(key, on=day_of(at)).select_related("school")
         row = rows.first()
-    if row is None:
+    if row is None or row.term is None:
         return None
-    return Held(row.school, row.said_by == Capacity.STUDENT, row.can_stay(on=day_of(at)))
+    return Held(row.school, row.term.is_own, row.term.can_stay(day_of(at)))
 
 
 def years_of(user: User, school: School) -> Years:

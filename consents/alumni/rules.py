@@ -28,10 +28,37 @@ ASKED_BEFORE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The first day on which somebody is on the list no more, and whether one can stay then."""
+    """The first day on which somebody is on the list no more, and what can be done until then.
+
+    `is_own` says that it rests on the yes of the student, and `may_stay` that whoever ends on that
+    day can say to stay.
+    """
 
     ends_on: date
+    is_own: bool
     may_stay: bool = True
+
+    def is_near(self, on: date) -> bool:
+        """Tell whether day `on` is so near the end that one is asked to stay, if one can."""
+        return self.may_stay and self.ends_on - ASKED_BEFORE <= on < self.ends_on
+
+    def can_stay(self, on: date) -> bool:
+        """Tell whether the former student can say on day `on` to stay on the list.
+
+        After the own yes any day; after that of a parent from the sixteenth birthday.
+
+        Law: UAVG 5(1)
+        """
+        return self.is_own or self.is_near(on)
+
+    def is_used(self, on: date) -> bool:
+        """Tell whether the school may use the list for this one on day `on`.
+
+        While a former student of sixteen is asked, nobody's yes stands for it.
+
+        Law: UAVG 5(1)
+        """
+        return on < self.ends_on and (self.is_own or not self.is_near(on))
 
 
 def term(*, said_by: Capacity, born_on: date | None, since: date) -> Term:
@@ -41,19 +68,12 @@ def term(*, said_by: Capacity, born_on: date | None, since: date) -> Term:
     has thirty days to say so itself, in which the list is not used. For whom five years
     are over before that, they are over: a parent no longer deals with the school.
     """
-    again = years_after(since, YEARS)
-    if said_by == Capacity.STUDENT or born_on is None:
-        return Term(again)
-    grown = sixteenth_birthday(born_on)
-    if grown <= since:  # said by who represents the student
-        return Term(again)
+    again, is_own = years_after(since, YEARS), said_by == Capacity.STUDENT
+    grown = sixteenth_birthday(born_on) if born_on else since
+    if is_own or grown <= since:  # also what was said by who represents the student
+        return Term(again, is_own)
     told = grown + ASKED_BEFORE
-    return Term(told) if told <= again else Term(again, may_stay=False)
-
-
-def is_asked_to_stay(*, ends: date, on: date) -> bool:
-    """Tell whether day `on` is so near the end that the former student is asked to stay."""
-    return ends - ASKED_BEFORE <= on < ends
+    return Term(told, is_own) if told <= again else Term(again, is_own, may_stay=False)
 
 
 def day_of_leaving(enrolled: Iterable[Span], *, on: date) -> date | None:

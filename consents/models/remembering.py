@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from consents.alumni.rules import is_asked_to_stay
+from consents.alumni.rules import Term
 from consents.choices import Capacity
 from consents.models.asking import Wording
 from consents.models.choosing import Decision
@@ -17,9 +16,6 @@ from consents.models.inquiring import Inquiry
 from consents.querysets import AlumniLetterQuerySet, AlumnusQuerySet
 from schools.models import School
 from students.models import Student
-
-if TYPE_CHECKING:
-    from datetime import date
 
 SUBJECT, TEXT = 100, 2000  # characters
 
@@ -127,17 +123,9 @@ class Alumnus(models.Model):
         """Return the public id: a name has no place in a log."""
         return str(self.public_id)
 
-    def can_stay(self, *, on: date) -> bool:
-        """Tell whether the former student can say on day `on` to stay on the list.
-
-        After the own yes any day; after that of a parent from the sixteenth birthday.
-        """
-        if self.said_by == Capacity.STUDENT:
-            return True
-        near = self.ends_on is not None and is_asked_to_stay(ends=self.ends_on, on=on)
-        return self.may_stay and near
-
-    def must_ask(self, *, on: date) -> bool:
-        """Tell whether on day `on` it is asked whether it is to stay."""
-        near = self.ends_on is not None and is_asked_to_stay(ends=self.ends_on, on=on)
-        return self.asked_at is None and self.may_stay and near
+    @property
+    def term(self) -> Term | None:
+        """Return how long it holds, as the rule knows it; None before the student left."""
+        if self.ends_on is None:
+            return None
+        return Term(self.ends_on, self.said_by == Capacity.STUDENT, self.may_stay)

@@ -143,7 +143,8 @@ def stay_on_list(token: str, *, is_grown: bool, at: datetime) -> None:
     with holding_key(key_of(token)):
         row = _held(token, at=at)
         is_own = row.said_by == Capacity.STUDENT
-        if not is_own and not (is_grown and row.can_stay(on=day_of(at))):
+        can_stay = row.term is not None and row.term.can_stay(day_of(at))
+        if not can_stay or not (is_own or is_grown):
             raise NotGrownError
         row.said_by, row.asked_at, row.may_stay = Capacity.STUDENT, None, True
         row.ends_on = term(said_by=Capacity.STUDENT, born_on=None, since=day_of(at)).ends_on

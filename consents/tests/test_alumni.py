@@ -18,7 +18,9 @@ from accounts.choices import SignIn
 from audit.models import Event
 from consents import services, tasks
 from consents.alumni import mail as letters
+from consents.alumni.form import CallForm
 from consents.alumni.links import token_of
+from consents.alumni.register import Years
 from consents.choices import Capacity
 from consents.errors import (
     AddressMissingError,
@@ -46,7 +48,6 @@ from kernel.dates import start_of, years_after
 from kernel.tests.roles import seeing_all, unwalled
 from schools.tests import make as schools
 from students.models import Enrolment, Guardianship
-from students.tests import make as students
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -458,8 +459,8 @@ def test_who_is_still_young_after_five_years_is_not_asked_to_stay(
     turn_sixteen(row)
     assert sends(home.school) == []
     assert 'value="stay"' not in client.get(link(row)).content.decode()
-    with pytest.raises(NotGrownError):
-        services.stay_on_list(token_of(row.public_id), is_grown=True, at=timezone.now())
+    assert client.post(link(row), {"do": "stay", "grown": "on"}).status_code == 422
+    assert make.alumni()[0].said_by == Capacity.GUARDIAN
     assert rows(keeper) == 1
 
 
@@ -660,6 +661,17 @@ def test_an_invitation_needs_words_and_years_in_order(
     right = {"first_year": row.left_in, "last_year": row.left_in, "subject": "A", "text": "B"}
     for wrong in ({"subject": " "}, {"text": ""}, {"first_year": 1990}, {"last_year": "x"}):
         assert client.post(place, right | wrong).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_right"), [(2024, 2026, True), (2025, 2025, True), (2026, 2024, False)]
+)
+def test_the_first_year_of_an_invitation_is_not_after_the_last(
+    first: int, last: int, *, is_right: bool
+) -> None:
+    sent = {"first_year": first, "last_year": last, "subject": "A", "text": "B"}
+
+    assert CallForm(sent, years=Years(3, 2024, 2026)).is_valid() is is_right
 
 
 def test_a_mailbox_that_refuses_holds_up_nobody_else(
@@ -1009,8 +1021,3 @@ def test_a_former_student_of_whom_nothing_is_left_goes_too(home: Family, keeper:
         Alumnus.objects.update(student=None, decision=None, inquiry=None)
     assert make.settles(home.school) == 1
     assert make.alumni() == []
-
-
-def test_students_of_all_schools_are_kept_apart(home: Family, keeper: User) -> None:
-    there = students.student(group=home.group, name="Daan")
-    assert make.asks_class(keeper, home.group, there) == 1

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consents import services
 from consents.alumni import register
 from consents.alumni.form import AskClassForm, CallForm, StayForm
-from consents.errors import NotOnListError
+from consents.errors import NotGrownError, NotOnListError
 from consents.models import AlumniLetter, Alumnus
 from kernel.errors import PortalError
 from kernel.http import go
@@ -135,15 +135,16 @@ def former_student(request: HttpRequest, token: str) -> HttpResponse:
     Law: AVG 7(3)
     """
     at = timezone.now()
-    found = register.held_by(token, at=at)
     if request.method == "POST" and request.POST.get("do") != STAY:
         return _left(request, token)
     form = StayForm(request.POST if request.method == "POST" else None)
-    if found and found.can_stay and form.is_bound and (form.is_valid() or found.is_grown):
-        services.stay_on_list(token, is_grown=form.is_valid(), at=at)
-        return render(request, "consents/former_student_stays.html")
+    if form.is_bound:
+        with suppress(NotOnListError, NotGrownError):  # the page below says why
+            services.stay_on_list(token, is_grown=form.is_valid(), at=at)
+            return render(request, "consents/former_student_stays.html")
+    found = register.held_by(token, at=at)
+    status = 404 if found is None else UNPROCESSABLE if form.is_bound else 200
     context = {"found": found, "form": form}
-    status = 404 if found is None else UNPROCESSABLE if form.errors else 200
     return render(request, "consents/former_student.html", context, status=status)
 
 
