@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.turning.rules import is_near
-from consents.answers import effective, represented
+from consents.answers import effective, represented, who_left
 from consents.asked import Asked
 from consents.choices import AtSixteen, Capacity, Outcome, PurposeKind, Reach, Reason
 from consents.models import Decision, Inquiry
@@ -124,6 +124,7 @@ class Known:
     """What is known of a user: the newest choices, what comes down, the contact data by school."""
 
     near: Mapping[int, date]  # the sixteenth birthday that is told before, by student
+    gone: Collection[int]  # who left the school
     represented: Collection[int]  # for whom somebody else decides from sixteen
     own: Mapping[tuple[int, int], Decision]  # by student and purpose
     told: Told
@@ -253,6 +254,7 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
     }
     known = Known(
         near=near,
+        gone=_gone(answers, on=on),
         singly=_asked_singly(user, asked, by_inquiry, at=at),
         represented=others_decide,
         own=own,
@@ -276,6 +278,13 @@ def cards(user: User, *, at: datetime) -> tuple[list[Card], list[Decision]]:
         for student in students
     ]
     return made, history
+
+
+def _gone(answers: Mapping[int, Mapping[str, Answer]], *, on: date) -> set[int]:
+    """Return who left the school; an answer about pictures tells it already, without a query."""
+    told = {key: a.reason for key, about in answers.items() for a in about.values()}
+    left = {key for key, reason in told.items() if reason == Reason.NOT_ENROLLED}
+    return left | who_left(answers.keys() - told.keys(), on=on)
 
 
 def _turns(student: Student) -> date | None:
@@ -369,7 +378,7 @@ def _card(
     user: User,
     on: date,
 ) -> Card:
-    has_left = any(q.answer.reason == Reason.NOT_ENROLLED for q in questions)
+    has_left = student.pk in known.gone
     grown = student_decides(born_on=student.birth_date, on=on)
     is_own = student.user_id == user.pk
     may_choose = not has_left and chooses(user, student, on=on)

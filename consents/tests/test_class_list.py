@@ -17,7 +17,7 @@ from access.tests import make as access
 from accounts.choices import SignIn
 from audit.models import Event
 from consents import services
-from consents.choices import Capacity
+from consents.choices import Capacity, PurposeKind
 from consents.errors import AlreadyAskedError, NotAskedError, NotTheDeciderError
 from consents.models import Decision, KeptAnswer, Publication, Purpose
 from consents.services import Choice, keep_answers
@@ -374,6 +374,18 @@ def test_a_representative_of_a_student_does_not_choose_it_either(home: Family) -
 
     with pytest.raises(NotTheDeciderError):
         says(home.parent, child, "yes")
+
+
+def test_of_who_left_it_is_asked_no_more_also_where_nothing_is_asked_about_pictures(
+    client: Client, home: Family
+) -> None:
+    Purpose.objects.filter(school=home.school, kind=PurposeKind.PICTURES).update(is_active=False)
+    assert name(home.child, CLASS_LIST) in read(client, home.parent)
+    make.leaves(home.child)
+
+    body = read(client, home.parent)
+    assert name(home.child, CLASS_LIST) not in body
+    assert "is not at this school any more" in body
 
 
 def test_a_school_asks_it_once_in_its_own_words(home: Family) -> None:
