@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import threading
-import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -36,6 +35,7 @@ from accounts.signing_in import INVITED
 from audit.models import Event
 from kernel.database import acting_as, acting_for_school, as_role
 from kernel.tests.roles import seeing_all
+from kernel.tests.waiting import until_somebody_waits
 from schools.tests import make as schools
 from students.choices import Authority, Restriction
 from students.models import Guardian, Guardianship, StudentGrant
@@ -661,18 +661,6 @@ def test_an_account_is_one_person_at_a_school(at: Place) -> None:
             services.join(key, actor=user, at=timezone.now())
 
 
-def wait_until_somebody_waits() -> None:
-    """Return as soon as another session waits for a lock that this one holds."""
-    waiting = "SELECT FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-    for _ in range(300):
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.rowcount:
-                return
-        time.sleep(0.1)
-    pytest.fail("Nobody ever waited.")
-
-
 def proven(at: Place) -> str:
     """Let a visitor prove an address with a letter to the guardian; return the key."""
     letter, now = make.letter(at.clerk, of=at.guardian), timezone.now()
@@ -711,7 +699,7 @@ def test_who_comes_in_while_the_clerk_invites_anew_waits_and_finds_it_over(
     with acting_as(at.clerk.pk):
         Guardian.objects.select_for_update().get(pk=at.guardian.pk)  # as whoever invites begins
         thread.start()
-        wait_until_somebody_waits()
+        until_somebody_waits()
         make.letter(at.clerk, of=at.guardian)
     thread.join()
 

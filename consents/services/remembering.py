@@ -112,7 +112,7 @@ def take_off(*, actor: User, alumnus: Alumnus, at: datetime) -> None:
     Law: AVG 7(3), 17(1)(b)
     """
     rows = Alumnus.objects.at_work_of(actor).select_related("school", "student")
-    row = rows.filter(pk=alumnus.pk).first()
+    row = rows.select_for_update(of=("self",)).filter(pk=alumnus.pk).first()
     if row is None:
         raise NotTheListKeeperError
     _erase(row, why=BY_SCHOOL, at=at, actor=actor)

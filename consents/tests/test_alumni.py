@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ from kernel import words
 from kernel.database import acting_as, acting_for_school, as_role, holding_key
 from kernel.dates import start_of, years_after
 from kernel.tests.roles import seeing_all, unwalled
+from kernel.tests.waiting import until_somebody_waits
 from schools.tests import make as schools
 from students.models import Enrolment, Guardianship
 
@@ -650,6 +652,38 @@ def test_an_invitation_goes_to_each_alone_with_the_link(
                 call=Call("Reünie", "Kom.", 1990, 1991),
                 at=timezone.now(),
             )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_keepers_who_write_at_once_the_second_waits_and_is_told(
+    home: Family, keeper: User
+) -> None:
+    make.former_student(home.child, home.parent, keeper)
+    other, said = people.administration(home), list[str]()
+
+    def writes(user: User) -> None:
+        with acting_as(user.pk):
+            services.write_to_alumni(actor=user, school=home.school, call=CALL, at=timezone.now())
+
+    def writes_too() -> None:
+        try:
+            writes(other)
+            said.append("written")
+        except LetterWaitsError:
+            said.append("waits")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=writes_too)
+    with transaction.atomic():
+        writes(keeper)
+        thread.start()
+        until_somebody_waits()
+    thread.join()
+
+    assert said == ["waits"]
+    with acting_as(keeper.pk):
+        assert AlumniLetter.objects.visible_to(keeper).count() == 1
 
 
 def test_an_invitation_needs_words_and_years_in_order(

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from access.tests.make import with_role
 from interchange.models import ImportRun
 from interchange.tests.builders import edexml, pupil, table
 from interchange.tests.imports import BEAU, CEES, HEADER, NOOR
+from kernel.tests.waiting import until_somebody_waits
 from schools.models import Group
 from schools.tests import make
 from students.models import Enrolment, Student
@@ -158,17 +158,6 @@ def test_what_cannot_be_carried_out_ends_with_two(path: Path, wrong: str) -> Non
     assert error.value.returncode == 2
 
 
-def wait_until_it_waits() -> None:
-    """Return as soon as another session waits for a lock in this database."""
-    for _ in range(300):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.1)
-    pytest.fail("The command never got as far as the lock.")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_command_that_is_killed_in_the_middle_leaves_nothing(path: Path) -> None:
     school = make.school()
@@ -191,7 +180,7 @@ def test_a_command_that_is_killed_in_the_middle_leaves_nothing(path: Path) -> No
                 "PORTAL_ROLE": "portal_worker",
             },
         )
-        wait_until_it_waits()
+        until_somebody_waits()
         command.send_signal(signal.SIGKILL)
         command.wait()
 
