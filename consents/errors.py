@@ -209,6 +209,12 @@ class SameWordsError(RuleBrokenError):
     says = _("You changed no word.")
 
 
+class NothingToApproveError(RuleBrokenError):
+    """Of none of the chosen questions a translation waits any more."""
+
+    says = _("Nothing was saved: these questions have other words by now. Look at them again.")
+
+
 class UnsoundWordsError(RuleBrokenError):
     """The words are hard to read, ask two things at once, or lack something."""
 

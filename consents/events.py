@@ -304,6 +304,17 @@ class WordsWritten(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class TranslationsApproved(Event):
+    """A school lets parents read questions in one more language, which somebody has read."""
+
+    name: ClassVar[str] = "consents.translations_approved"
+
+    language: str
+    questions: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PurposeAdded(Event):
     """A school began to ask one question, or began again."""
 

@@ -50,6 +50,11 @@ urlpatterns = [
     path("teksten/", wordings.index, name="wordings"),
     path("teksten/nieuw/<uuid:school>/", wordings.choose, name="choose_purpose"),
     path("teksten/nieuw/<uuid:school>/<str:code>/", wordings.add, name="add_purpose"),
+    path(
+        "teksten/vertalingen/<uuid:school>/<str:language>/",
+        wordings.approve,
+        name="approve_translations",
+    ),
     path("teksten/<uuid:purpose>/", wordings.versions, name="versions"),
     path("teksten/<uuid:purpose>/nieuw/", wordings.write, name="write_version"),
     path("teksten/<uuid:purpose>/stoppen/", wordings.end, name="end_purpose"),

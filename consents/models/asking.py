@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from uuid import uuid4
 
 from django.db import models
@@ -13,6 +14,7 @@ from consents.querysets import (
     PurposeQuerySet,
     WordingQuerySet,
 )
+from consents.words.texts import Text
 from schools.models import School
 
 
@@ -100,6 +102,11 @@ class Wording(models.Model):
     def __str__(self) -> str:
         """Return version and language."""
         return f"{self.version} {self.language}"
+
+    @property
+    def text(self) -> Text:
+        """Return the words, without where and when they are used."""
+        return Text(**{one.name: getattr(self, one.name) for one in fields(Text)})
 
     @property
     def key(self) -> str:

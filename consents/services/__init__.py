@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consents.services.asking import (
     add_purpose,
+    approve_translations,
     end_purpose,
     offer_purposes,
     require_kind,
@@ -62,6 +63,7 @@ __all__ = [
     "add_client",
     "add_purpose",
     "answer_inquiry",
+    "approve_translations",
     "ask_class",
     "begin_campaign",
     "begin_take_downs",

@@ -17,13 +17,21 @@ from consents.errors import (
     InThePastError,
     NoConsentNeededError,
     NotAskedError,
+    NothingToApproveError,
     OvertakenError,
     SameWordsError,
     UnsoundWordsError,
 )
-from consents.events import PurposeAdded, PurposeEnded, PurposesOffered, WordsWritten
+from consents.events import (
+    PurposeAdded,
+    PurposeEnded,
+    PurposesOffered,
+    TranslationsApproved,
+    WordsWritten,
+)
 from consents.models import Purpose, Wording
 from consents.special.transfer import needs_no_consent
+from consents.words import translations
 from consents.words.catalogue import BY_CODE, Elsewhere, Kind, NoConsent
 from consents.words.soundness import flaws
 from consents.words.texts import QUESTIONS, Question
@@ -32,7 +40,7 @@ from kernel.jobs import enqueue
 from schools.choices import Sector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from accounts.models import User
@@ -111,15 +119,53 @@ def write_version(  # noqa: PLR0913 - what an officer decides about a version
         raise SameWordsError
     version = based_on + 1
     _write(purpose, words, version=version, is_material=is_material, starts=starts)
-    event = WordsWritten(
-        purpose=purpose.code,
-        version=version,
-        material=is_material,
-        in_force_from=starts.isoformat(),
-        languages=tuple(sorted(words)),
-    )
+    event = _written(purpose, words, version=version, is_material=is_material, starts=starts)
     _announce(event, purpose, actor=actor, at=at)
     return version
+
+
+@transaction.atomic
+def approve_translations(
+    *, actor: User, school: School, language: Language, codes: Collection[str], at: datetime
+) -> int:
+    """Let parents read these questions in one more language; return how many questions.
+
+    In the translation that came along with the portal, which somebody whose language it is has
+    read. Each is a new version of the words that asks nobody again. A question of which the Dutch
+    words are others by now, or will be, is left as it is.
+
+    Raises:
+        NotTheWriterError: `actor` does not write for this school.
+        NothingToApproveError: of none of them a translation waits any more.
+    Law: AVG 7(1), 7(2), 12(1)
+    """
+    policies.require_writer(actor, school.pk)
+    rows = Purpose.objects.filter(school=school, code__in=codes, is_active=True)
+    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    done = [_translate(one, language, school, actor=actor, at=at) for one in locked]
+    if not any(done):
+        raise NothingToApproveError
+    event = TranslationsApproved(language=language, questions=sum(done))
+    record(event, actor=actor, school=school.public_id, at=at)
+    enqueue("consents.keep_answers", school_id=school.pk)
+    return sum(done)
+
+
+def _translate(
+    purpose: Purpose, language: Language, school: School, *, actor: User, at: datetime
+) -> bool:
+    newest = _newest(purpose)
+    words = {row.language: row.text for row in newest}
+    text = translations.waiting(purpose.code, words).get(language)
+    if text is None or newest[0].in_force_from > at:
+        return False
+    words[language] = text
+    _require_sound(purpose.code, words)
+    version = newest[0].version + 1
+    _write(purpose, words, version=version, is_material=False, starts=at)
+    event = _written(purpose, words, version=version, is_material=False, starts=at)
+    record(event, actor=actor, school=school.public_id, at=at)
+    return True
 
 
 @transaction.atomic
@@ -255,6 +301,23 @@ def _write(
             sha256=text.sha256,
             **asdict(text),
         )
+
+
+def _written(
+    purpose: Purpose,
+    words: Collection[str],
+    *,
+    version: int,
+    is_material: bool,
+    starts: datetime,
+) -> WordsWritten:
+    return WordsWritten(
+        purpose=purpose.code,
+        version=version,
+        material=is_material,
+        in_force_from=starts.isoformat(),
+        languages=tuple(sorted(words)),
+    )
 
 
 def _announce(event: Event, purpose: Purpose, *, actor: User, at: datetime) -> None:

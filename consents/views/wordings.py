@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.choices import Language
@@ -18,7 +19,7 @@ from consents.policies import READ_TEXTS, WRITE_TEXTS
 from consents.totals import standing
 from consents.words import soundness, wordings
 from consents.words.catalogue import BY_CODE, Kind
-from consents.words.form import KindForm, VersionForm, WordsForm
+from consents.words.form import ApproveForm, KindForm, VersionForm, WordsForm
 from consents.words.texts import ADDED, QUESTIONS
 from kernel.errors import PortalError
 from kernel.http import go
@@ -143,6 +144,45 @@ def add(request: UserRequest, school: UUID, code: str) -> HttpResponse:
         )
 
     return _edit(request, form, shown, save, {"kind": kind})
+
+
+@either
+def approve(request: UserRequest, school: UUID, language: str) -> HttpResponse:
+    """Let parents read questions in one more language, once somebody has read the translation.
+
+    Law: AVG 7(2), 12(1)
+    """
+    at = timezone.now()
+    at_school = get_object_or_404(policies.schools_written_for(request.user), public_id=school)
+    if language not in set(Language) - {Language.DUTCH}:
+        raise Http404
+    into = Language(language)
+    found = wordings.translated(at_school, into, at=at)
+    form = ApproveForm(
+        request.POST if request.method == "POST" else None, language=into, found=found
+    )
+    if form.is_valid():
+        try:
+            number = services.approve_translations(
+                actor=request.user,
+                school=at_school,
+                language=into,
+                codes=form.cleaned_data["codes"],
+                at=at,
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            said = ngettext(
+                "Parents can read %(number)s question in one more language.",
+                "Parents can read %(number)s questions in one more language.",
+                number,
+            )
+            messages.success(request, said % {"number": number})
+            return go(request, "consents:wordings")
+    context = {"form": form, "school": at_school, "into": into, "found": found}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "consents/wording_translations.html", context, status=status)
 
 
 @require_POST

@@ -21,6 +21,8 @@ from kernel.forms import DateInput
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from consents.words.wordings import Translated
+
 PARTS = tuple(one.name for one in fields(Text))
 MINOR, MATERIAL = "minor", "material"
 WHAT_CHANGES = (
@@ -127,6 +129,37 @@ class VersionForm(WordsForm):
     def is_material(self) -> bool:
         """Tell whether everybody is asked again."""
         return bool(self.cleaned_data["changes"] == MATERIAL)
+
+
+class ApproveForm(forms.Form):
+    """Which translations are right, as somebody says whose language it is."""
+
+    codes = forms.MultipleChoiceField(
+        label=gettext_lazy("Which texts are right?"),
+        help_text=gettext_lazy("Take away the tick of a text that is not right."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one text.")},
+    )
+    is_read = forms.BooleanField(
+        error_messages={"required": gettext_lazy("Let somebody read the texts first.")},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        language: Language,
+        found: Iterable[Translated],
+    ) -> None:
+        """Offer the questions that have a translation, all of them ticked."""
+        super().__init__(data)
+        listed = [(one.line.purpose.code, one.line.title) for one in found]
+        self.fields["codes"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
+        self.initial["codes"] = [code for code, _title in listed]
+        self.fields["is_read"].label = _(
+            "Somebody who reads %(language)s well has read these texts. They say the same as the"
+            " Dutch ones."
+        ) % {"language": language.label}
 
 
 class KindForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from consents.cards import Question
 from consents.choices import Capacity, Reason
 from consents.models import Purpose, Wording
 from consents.rules import Answer
+from consents.words import translations
 from consents.words.readability import changes
 from consents.words.soundness import LABELS
-from consents.words.texts import Text
 from kernel.dates import day_of
 from schools.models import School
 from students.models import Student
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
+    from consents.words.texts import Text
 
 SOMEBODY = "Sanne"  # the name of a child in a preview; nobody at the school
 
@@ -59,6 +63,15 @@ class Line:
         return day_of(self.planned.in_force_from) if self.planned else None
 
     @property
+    def translated(self) -> dict[Language, Text]:
+        """Return the translations that wait until they are approved.
+
+        None where the next version was planned: who plans it, lets it be translated.
+        """
+        words = {one.language: one.text for one in self.now}
+        return {} if self.planned else translations.waiting(self.purpose.code, words)
+
+    @property
     def lacking(self) -> list[str]:
         """Return the languages in which parents read Dutch instead."""
         return lacking(one.language for one in self.now)
@@ -72,6 +85,29 @@ class At:
     may_write: bool
     lines: tuple[Line, ...]
     ended: tuple[Line, ...]
+
+    @property
+    def translated(self) -> list[tuple[Language, int]]:
+        """Return in which languages translations wait, and of how many questions."""
+        counts = Counter(language for line in self.lines for language in line.translated)
+        return [(language, counts[language]) for language in Language if language in counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A question with a translation that waits until it is approved, beside the Dutch words."""
+
+    line: Line
+    text: Text
+
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Return the parts: what each is, in Dutch, and as translated."""
+        dutch = next(one for one in self.line.now if one.language == Language.DUTCH)
+        return [
+            (str(label), getattr(dutch, part), getattr(self.text, part))
+            for part, label in LABELS.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +146,33 @@ def overview(user: User, *, at: datetime) -> list[At]:
     """Return, by school, what is asked and what is planned. Four queries."""
     schools = School.objects.where(user, policies.READ_TEXTS).order_by("name", "pk")
     written = set(policies.schools_written_for(user).values_list("pk", flat=True))
-    purposes = Purpose.objects.filter(school__in=schools).order_by("order", "pk")
-    lines: dict[int, list[Line]] = {}
-    words: dict[int, list[Wording]] = {}
-    for wording in Wording.objects.filter(purpose__in=purposes).order_by("-version", "pk"):
-        words.setdefault(wording.purpose_id, []).append(wording)
-    for purpose in purposes:
-        lines.setdefault(purpose.school_id, []).append(_line(purpose, words[purpose.pk], at=at))
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in _lines(Purpose.objects.filter(school__in=schools), at=at):
+        lines[line.purpose.school_id].append(line)
     return [
         At(
             school,
             school.pk in written,
-            tuple(line for line in lines.get(school.pk, ()) if line.purpose.is_active),
-            tuple(line for line in lines.get(school.pk, ()) if not line.purpose.is_active),
+            tuple(line for line in lines[school.pk] if line.purpose.is_active),
+            tuple(line for line in lines[school.pk] if not line.purpose.is_active),
         )
         for school in schools
     ]
+
+
+def translated(school: School, language: Language, *, at: datetime) -> list[Translated]:
+    """Return what a school asks of which a translation into a language waits. Two queries."""
+    lines = _lines(Purpose.objects.filter(school=school, is_active=True), at=at)
+    found = [(line, line.translated.get(language)) for line in lines]
+    return [Translated(line, text) for line, text in found if text]
+
+
+def _lines(purposes: QuerySet[Purpose], *, at: datetime) -> list[Line]:
+    words: dict[int, list[Wording]] = defaultdict(list)
+    for wording in Wording.objects.filter(purpose__in=purposes).order_by("-version", "pk"):
+        words[wording.purpose_id].append(wording)
+    listed = purposes.order_by("order", "pk")
+    return [_line(purpose, words[purpose.pk], at=at) for purpose in listed]
 
 
 def _line(purpose: Purpose, newest_first: list[Wording], *, at: datetime) -> Line:
@@ -183,12 +230,7 @@ def newest(purpose: Purpose) -> tuple[int, dict[str, Text]]:
     """Return the number and the words of the newest version, also where it is yet to come."""
     rows = list(Wording.objects.filter(purpose=purpose).order_by("-version", "pk"))
     number = rows[0].version
-    return number, {one.language: text_of(one) for one in rows if one.version == number}
-
-
-def text_of(wording: Wording) -> Text:
-    """Return the words of a row."""
-    return Text(**{part: getattr(wording, part) for part in LABELS})
+    return number, {one.language: one.text for one in rows if one.version == number}
 
 
 def lacking(languages: Iterable[str]) -> list[str]:

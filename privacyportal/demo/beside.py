@@ -1,4 +1,4 @@
-"""A school that asks more than pictures, and parents who gave their number."""
+"""A school that asks more than pictures, in more languages, and parents who gave their number."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.choices import SignIn
+from accounts.choices import Language, SignIn
 from accounts.models import User
 from consents.errors import NotTheDeciderError
-from consents.services import Choice, add_purpose, decide
+from consents.services import Choice, add_purpose, approve_translations, decide
 from consents.special.transfer import needs_no_consent
-from consents.words.texts import ADDED
+from consents.words.texts import ADDED, QUESTIONS
 from kernel.database import acting_as
 from privacyportal.demo.choices import STORY
 from schools.choices import Sector
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 CLASS_LIST = "CONTACT_CLASSLIST"
 OFFICER = "karin.deboer@waterkant.example.org"
+APPROVED = (Language.ARABIC, Language.TURKISH)  # the others wait, so that there is a page to see
 
 
 def make() -> None:
-    """Let the primary school ask; of the parents who can sign in all but one give their number."""
+    """Let the primary school ask; of the parents who can sign in all but one give their number.
+
+    Then it has two translations read.
+    """
     school = School.objects.with_brin("99AB").get()
     officer = User.objects.get(email=OFFICER)
     with acting_as(officer.pk):
@@ -44,6 +48,12 @@ def make() -> None:
     parents = User.objects.filter(guardians__school=school).exclude(email=STORY).distinct()
     for user in parents.order_by("pk"):
         _say_yes(user, school, asked[CLASS_LIST])
+    codes = {*asked, *(question.code for question in QUESTIONS)}
+    with acting_as(officer.pk):
+        for language in APPROVED:
+            approve_translations(
+                actor=officer, school=school, language=language, codes=codes, at=timezone.now()
+            )
 
 
 def _say_yes(user: User, school: School, purpose: Purpose) -> None:

@@ -252,6 +252,7 @@ TABLE: dict[str, Row] = {
     "consents:write_version": Row(KEEPS, lambda w: [w.more["purpose"].public_id]),
     "consents:choose_purpose": Row(KEEPS, lambda w: [w.school.public_id]),
     "consents:add_purpose": Row(KEEPS, lambda w: [w.school.public_id, "IMG_PROMO"]),
+    "consents:approve_translations": Row(KEEPS, lambda w: [w.school.public_id, "tr"]),
     "consents:end_purpose": Row(KEEPS, lambda w: [w.more["purpose"].public_id], "POST", 302),
     "consents:clients": Row(IMPORTS | KEEPS),
     "consents:add_client": Row(KEEPS),

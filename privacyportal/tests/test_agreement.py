@@ -722,6 +722,7 @@ EXCUSED = {
             "consents:write_version",
             "consents:choose_purpose",
             "consents:add_purpose",
+            "consents:approve_translations",
             "consents:end_purpose",
         ),
         TEXTS,
