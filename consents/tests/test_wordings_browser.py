@@ -71,6 +71,30 @@ def test_an_officer_writes_a_version_looks_at_it_and_saves_it(page: Page) -> Non
     assert make.words(about, version=2).kept == NEWER.kept
 
 
+def test_a_translation_stands_beside_the_dutch_and_is_approved_once_somebody_read_it(
+    page: Page,
+) -> None:
+    home = Family()
+    sign_in(page, officer(home.school))
+
+    page.goto(LIST)
+    follow(page.get_by_role("link", name="Arabisch: 8 teksten"))
+    axe(page)
+    text = page.locator("main [lang=ar]").first
+    assert text.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    page.locator("[name=codes]").first.uncheck()
+    follow(page.locator("main form .pp-btn--primary"))
+    axe(page)
+    follow(page.locator("#fouten a"))
+    assert page.evaluate("document.activeElement.name") == "is_read"
+    assert not page.locator("[name=codes]").first.is_checked()
+    page.locator("[name=is_read]").check()
+    follow(page.locator("main form .pp-btn--primary"))
+
+    assert page.get_by_role("link", name="Arabisch: 1 tekst").is_visible()
+    assert Wording.objects.filter(language="ar").count() == 7
+
+
 def test_arabic_stands_beside_the_dutch_and_unwritten_languages_are_folded(page: Page) -> None:
     home = Family()
     about = make.purpose(home.child)
