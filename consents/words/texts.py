@@ -54,23 +54,25 @@ QUESTIONS = (
             "In de ouderapp van de groep",
             "Mag de school foto’s en video’s in de ouderapp van de groep zetten?",
             "Foto’s en video’s van lessen, feesten en uitjes.",
-            "Alleen ouders van deze groep kunnen de foto’s zien.",
+            "Alleen ouders van deze groep kunnen de foto’s en video’s zien.",
             "Tot het einde van het schooljaar.",
-            "De leraar zet de foto’s in de ouderapp. Ouders spreken af dat zij de foto’s niet"
-            " doorsturen. In augustus haalt de school alle foto’s weg.",
-            "De school mag vanaf nu foto’s van {name} in de ouderapp zetten.",
-            "De school haalt de foto’s met {name} binnen 5 schooldagen uit de ouderapp.",
+            "De leraar zet ze in de ouderapp. Ouders spreken af dat zij ze niet doorsturen. In"
+            " augustus haalt de school alle foto’s en video’s weg.",
+            "De school mag vanaf nu foto’s en video’s van {name} in de ouderapp zetten.",
+            "De school haalt de foto’s en video’s met {name} binnen 5 schooldagen uit de"
+            " ouderapp.",
         ),
         Text(
             "In the parent app of the class",
             "May the school put photos and videos in the parent app of the class?",
             "Photos and videos of lessons, parties and trips.",
-            "Only parents of this class can see the photos.",
+            "Only parents of this class can see the photos and videos.",
             "Until the end of the school year.",
-            "The teacher puts the photos in the parent app. Parents agree not to pass the photos"
-            " on. In August the school removes all photos.",
-            "From now on the school may put photos of {name} in the parent app.",
-            "The school removes the photos with {name} from the parent app within 5 school days.",
+            "The teacher puts them in the parent app. Parents agree not to pass them on. In August"
+            " the school removes all photos and videos.",
+            "From now on the school may put photos and videos of {name} in the parent app.",
+            "The school removes the photos and videos with {name} from the parent app within"
+            " 5 school days.",
         ),
     ),
     Question(
@@ -183,23 +185,24 @@ QUESTIONS = (
             "Op de website van de school",
             "Mag de school foto’s en video’s op de website zetten?",
             "Foto’s en video’s op de website.",
-            "Iedereen op internet kan de foto’s zien en opslaan.",
+            "Iedereen op internet kan de foto’s en video’s zien en opslaan.",
             "Hoogstens 2 jaar.",
-            "De school zet nooit een achternaam bij een foto. Andere mensen kunnen een foto van"
-            " internet opslaan. Dat kan de school niet tegenhouden.",
-            "De school mag vanaf nu foto’s van {name} op de website zetten.",
-            "De school haalt de foto’s met {name} binnen 5 schooldagen van de website.",
+            "De school zet nooit een achternaam bij een foto of video. Andere mensen kunnen die"
+            " van internet opslaan. Dat kan de school niet tegenhouden.",
+            "De school mag vanaf nu foto’s en video’s van {name} op de website zetten.",
+            "De school haalt de foto’s en video’s met {name} binnen 5 schooldagen van de website.",
         ),
         Text(
             "On the website of the school",
             "May the school put photos and videos on its website?",
             "Photos and videos on the website.",
-            "Everyone on the internet can see and save the photos.",
+            "Everyone on the internet can see and save the photos and videos.",
             "At most 2 years.",
-            "The school never puts a surname with a photo. Other people can save a photo from"
+            "The school never puts a surname with a photo or video. Other people can save it from"
             " the internet. The school cannot stop that.",
-            "From now on the school may put photos of {name} on the website.",
-            "The school removes the photos with {name} from the website within 5 school days.",
+            "From now on the school may put photos and videos of {name} on the website.",
+            "The school removes the photos and videos with {name} from the website within 5"
+            " school days.",
         ),
     ),
     Question(
@@ -208,23 +211,24 @@ QUESTIONS = (
             "Op Instagram",
             "Mag de school foto’s en video’s op Instagram zetten?",
             "Foto’s en video’s op de Instagram van de school.",
-            "Iedereen op internet kan de foto’s zien en opslaan.",
+            "Iedereen op internet kan de foto’s en video’s zien en opslaan.",
             "Hoogstens 1 jaar.",
             "Instagram is van een bedrijf buiten Europa. De school heeft dan minder controle"
-            " over de foto.",
-            "De school mag vanaf nu foto’s van {name} op Instagram zetten.",
-            "De school haalt de foto’s met {name} binnen 5 schooldagen van Instagram.",
+            " over de foto of video.",
+            "De school mag vanaf nu foto’s en video’s van {name} op Instagram zetten.",
+            "De school haalt de foto’s en video’s met {name} binnen 5 schooldagen van Instagram.",
         ),
         Text(
             "On Instagram",
             "May the school put photos and videos on Instagram?",
             "Photos and videos on the school’s Instagram.",
-            "Everyone on the internet can see and save the photos.",
+            "Everyone on the internet can see and save the photos and videos.",
             "At most 1 year.",
             "Instagram belongs to a company outside Europe. The school then has less control"
-            " over the photo.",
-            "From now on the school may put photos of {name} on Instagram.",
-            "The school removes the photos with {name} from Instagram within 5 school days.",
+            " over the photo or video.",
+            "From now on the school may put photos and videos of {name} on Instagram.",
+            "The school removes the photos and videos with {name} from Instagram within 5"
+            " school days.",
         ),
     ),
     Question(
@@ -233,23 +237,24 @@ QUESTIONS = (
             "Op Facebook",
             "Mag de school foto’s en video’s op Facebook zetten?",
             "Foto’s en video’s op de Facebook van de school.",
-            "Iedereen op internet kan de foto’s zien en opslaan.",
+            "Iedereen op internet kan de foto’s en video’s zien en opslaan.",
             "Hoogstens 1 jaar.",
             "Facebook is van een bedrijf buiten Europa. De school heeft dan minder controle"
-            " over de foto.",
-            "De school mag vanaf nu foto’s van {name} op Facebook zetten.",
-            "De school haalt de foto’s met {name} binnen 5 schooldagen van Facebook.",
+            " over de foto of video.",
+            "De school mag vanaf nu foto’s en video’s van {name} op Facebook zetten.",
+            "De school haalt de foto’s en video’s met {name} binnen 5 schooldagen van Facebook.",
         ),
         Text(
             "On Facebook",
             "May the school put photos and videos on Facebook?",
             "Photos and videos on the school’s Facebook.",
-            "Everyone on the internet can see and save the photos.",
+            "Everyone on the internet can see and save the photos and videos.",
             "At most 1 year.",
             "Facebook belongs to a company outside Europe. The school then has less control"
-            " over the photo.",
-            "From now on the school may put photos of {name} on Facebook.",
-            "The school removes the photos with {name} from Facebook within 5 school days.",
+            " over the photo or video.",
+            "From now on the school may put photos and videos of {name} on Facebook.",
+            "The school removes the photos and videos with {name} from Facebook within 5"
+            " school days.",
         ),
     ),
 )  # fmt: skip
