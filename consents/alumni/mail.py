@@ -57,11 +57,15 @@ def _send(school: int, key: int, *, at: datetime) -> int:
 def _mark(row: Alumnus, *, at: datetime) -> None:
     """Write down that all went; and the hash of the link, should the secret key have changed."""
     row.told_at = row.told_at or at
-    if row.asked_at is None and row.term and row.term.is_near(day_of(at)):
+    if _must_ask(row, on=day_of(at)):
         row.asked_at = at
     row.letter = None
     row.key = key_of(token_of(row.public_id))
     row.save(update_fields=["told_at", "asked_at", "letter", "key"])
+
+
+def _must_ask(row: Alumnus, *, on: date) -> bool:
+    return row.asked_at is None and row.term is not None and row.term.is_near(on)
 
 
 def _mails(row: Alumnus, *, on: date) -> Iterator[EmailMessage]:
@@ -71,7 +75,7 @@ def _mails(row: Alumnus, *, on: date) -> Iterator[EmailMessage]:
             _("The school may invite you to a reunion. You, or your parents, said yes to that."),
         ], "told")  # fmt: skip
     term = row.term
-    if term and term.is_near(on) and row.asked_at is None:
+    if term and _must_ask(row, on=on):
         facts["day"] = words.day(term.ends_on)
         yield _mail(row, _("Do you want to stay on the list of %(school)s?") % facts, [
             _("Do nothing, and on %(day)s the school erases your name and address.") % facts,

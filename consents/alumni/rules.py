@@ -45,11 +45,12 @@ class Term:
     def can_stay(self, on: date) -> bool:
         """Tell whether the former student can say on day `on` to stay on the list.
 
-        After the own yes any day; after that of a parent from the sixteenth birthday.
+        Before the end: after the own yes any day, after that of a parent from the sixteenth
+        birthday.
 
         Law: UAVG 5(1)
         """
-        return self.is_own or self.is_near(on)
+        return on < self.ends_on and (self.is_own or self.is_near(on))
 
     def is_used(self, on: date) -> bool:
         """Tell whether the school may use the list for this one on day `on`.

@@ -45,7 +45,7 @@ EVE, FIRST_ASKED, LAST = date(2032, 6, 30), date(2032, 7, 1), date(2032, 7, 30)
         (OWN, EVE, (False, True, True)),
         (OWN, FIRST_ASKED, (True, True, True)),
         (OWN, LAST, (True, True, True)),
-        (OWN, AGAIN, (False, True, False)),
+        (OWN, AGAIN, (False, False, False)),
         (OF_PARENT, EVE, (False, False, True)),
         (OF_PARENT, FIRST_ASKED, (True, True, False)),
         (OF_PARENT, LAST, (True, True, False)),
