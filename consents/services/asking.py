@@ -31,7 +31,7 @@ from consents.events import (
 )
 from consents.models import Purpose, Wording
 from consents.special.transfer import needs_no_consent
-from consents.words import translations
+from consents.words import wordings
 from consents.words.catalogue import BY_CODE, Elsewhere, Kind, NoConsent
 from consents.words.soundness import flaws
 from consents.words.texts import QUESTIONS, Question
@@ -118,54 +118,44 @@ def write_version(  # noqa: PLR0913 - what an officer decides about a version
     if not is_material and same == {language: text.sha256 for language, text in words.items()}:
         raise SameWordsError
     version = based_on + 1
-    _write(purpose, words, version=version, is_material=is_material, starts=starts)
-    event = _written(purpose, words, version=version, is_material=is_material, starts=starts)
+    event = _follow(purpose, words, version=version, is_material=is_material, starts=starts)
     _announce(event, purpose, actor=actor, at=at)
     return version
 
 
 @transaction.atomic
 def approve_translations(
-    *, actor: User, school: School, language: Language, codes: Collection[str], at: datetime
+    *, actor: User, school: School, language: Language, approved: Collection[str], at: datetime
 ) -> int:
-    """Let parents read these questions in one more language; return how many questions.
+    """Let parents read questions in one more language; return how many questions.
 
-    In the translation that came along with the portal, which somebody whose language it is has
-    read. Each is a new version of the words that asks nobody again. A question of which the Dutch
-    words are others by now, or will be, is left as it is.
+    In the translations that came along with the portal and that somebody whose language it is
+    has read. `approved` holds their fingerprints: what was not before the eyes is not approved.
+    Each is a new version of the words that asks nobody again. A question of which the Dutch words
+    are others by now, or will be, is left as it is.
 
     Raises:
         NotTheWriterError: `actor` does not write for this school.
-        NothingToApproveError: of none of them a translation waits any more.
+        NothingToApproveError: none of these translations waits any more.
     Law: AVG 7(1), 7(2), 12(1)
     """
     policies.require_writer(actor, school.pk)
-    rows = Purpose.objects.filter(school=school, code__in=codes, is_active=True)
-    locked = rows.select_for_update(of=("self",)).order_by("pk")
-    done = [_translate(one, language, school, actor=actor, at=at) for one in locked]
-    if not any(done):
+    purposes = Purpose.objects.filter(school=school, is_active=True).order_by("pk")
+    list(purposes.select_for_update(of=("self",)).values_list("pk", flat=True))
+    waiting = wordings.translated(school, language, at=at)
+    found = [one for one in waiting if one.text.sha256 in approved]
+    if not found:
         raise NothingToApproveError
-    event = TranslationsApproved(language=language, questions=sum(done))
-    record(event, actor=actor, school=school.public_id, at=at)
+    for one in found:
+        version = one.line.version.version + 1
+        words = {row.language: row.text for row in one.line.now} | {language: one.text}
+        _require_sound(one.line.purpose.code, words)
+        event = _follow(one.line.purpose, words, version=version, is_material=False, starts=at)
+        record(event, actor=actor, school=school.public_id, at=at)
+    done = TranslationsApproved(language=language, questions=len(found))
+    record(done, actor=actor, school=school.public_id, at=at)
     enqueue("consents.keep_answers", school_id=school.pk)
-    return sum(done)
-
-
-def _translate(
-    purpose: Purpose, language: Language, school: School, *, actor: User, at: datetime
-) -> bool:
-    newest = _newest(purpose)
-    words = {row.language: row.text for row in newest}
-    text = translations.waiting(purpose.code, words).get(language)
-    if text is None or newest[0].in_force_from > at:
-        return False
-    words[language] = text
-    _require_sound(purpose.code, words)
-    version = newest[0].version + 1
-    _write(purpose, words, version=version, is_material=False, starts=at)
-    event = _written(purpose, words, version=version, is_material=False, starts=at)
-    record(event, actor=actor, school=school.public_id, at=at)
-    return True
+    return len(found)
 
 
 @transaction.atomic
@@ -282,6 +272,25 @@ def _require_sound(code: str, words: Mapping[str, Text]) -> None:
         raise UnsoundWordsError(found)
 
 
+def _follow(
+    purpose: Purpose,
+    words: Mapping[str, Text],
+    *,
+    version: int,
+    is_material: bool,
+    starts: datetime,
+) -> WordsWritten:
+    """Write the words that follow those there are; return what to put on record of it."""
+    _write(purpose, words, version=version, is_material=is_material, starts=starts)
+    return WordsWritten(
+        purpose=purpose.code,
+        version=version,
+        material=is_material,
+        in_force_from=starts.isoformat(),
+        languages=tuple(sorted(words)),
+    )
+
+
 def _write(
     purpose: Purpose,
     words: Mapping[str, Text],
@@ -301,23 +310,6 @@ def _write(
             sha256=text.sha256,
             **asdict(text),
         )
-
-
-def _written(
-    purpose: Purpose,
-    words: Collection[str],
-    *,
-    version: int,
-    is_material: bool,
-    starts: datetime,
-) -> WordsWritten:
-    return WordsWritten(
-        purpose=purpose.code,
-        version=version,
-        material=is_material,
-        in_force_from=starts.isoformat(),
-        languages=tuple(sorted(words)),
-    )
 
 
 def _announce(event: Event, purpose: Purpose, *, actor: User, at: datetime) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,11 +21,13 @@ from consents.tests import make, people
 from consents.tests.forms import OVERVIEW, queries, read
 from consents.tests.people import Family
 from consents.tests.wordings import NEWER, NL, PROMO, add, end, events, officer, shown, write
+from consents.words import translations
 from consents.words.soundness import NAME, flaws
 from consents.words.texts import ADDED, QUESTIONS
 from consents.words.translations import waiting
 from consents.words.wordings import overview, translated
 from kernel.database import acting_as
+from kernel.tests.waiting import until_somebody_waits
 from schools.tests import make as schools
 
 if TYPE_CHECKING:
@@ -93,12 +97,21 @@ def po(home: Family) -> User:
     return officer(home.school)
 
 
+def texts(codes: Collection[str], language: Language = TURKISH) -> list[str]:
+    """Return the fingerprints of what the portal says in a language."""
+    return [text_of(one, language).sha256 for one in ALL if one.code in codes]
+
+
 def approve(
     actor: User, home: Family, codes: Collection[str], language: Language = TURKISH
 ) -> int:
     with acting_as(actor.pk):
         return services.approve_translations(
-            actor=actor, school=home.school, language=language, codes=codes, at=timezone.now()
+            actor=actor,
+            school=home.school,
+            language=language,
+            approved=texts(codes, language),
+            at=timezone.now(),
         )
 
 
@@ -191,6 +204,56 @@ def test_other_dutch_words_planned_ones_and_what_is_asked_no_more_have_none(
 
 
 @pytest.mark.django_db
+@pytest.mark.law("AVG 7(2)")
+def test_what_changed_after_it_was_read_is_not_approved(
+    client: Client, home: Family, po: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(po)
+    read_then = {"approved": texts([make.WEBSITE]), "is_read": "on"}
+
+    def newer(code: str, words: dict[str, Text]) -> dict[Language, Text]:
+        return {one: replace(text, kept="2038") for one, text in waiting(code, words).items()}
+
+    monkeypatch.setattr(translations, "waiting", newer)
+    assert client.post(address(home), read_then).status_code == 422
+    with acting_as(po.pk), pytest.raises(NothingToApproveError):
+        services.approve_translations(
+            actor=po,
+            school=home.school,
+            language=TURKISH,
+            approved=read_then["approved"],
+            at=timezone.now(),
+        )
+    assert shown(make.purpose(home.child)) == [(1, "en"), (1, "nl")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_approve_at_once_the_second_waits_and_is_told(
+    home: Family, po: User
+) -> None:
+    other, said = officer(home.school), list[str]()
+
+    def approves_too() -> None:
+        try:
+            approve(other, home, [make.WEBSITE])
+            said.append("approved")
+        except NothingToApproveError:
+            said.append("told")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=approves_too)
+    with transaction.atomic():
+        approve(po, home, [make.WEBSITE])
+        thread.start()
+        until_somebody_waits()
+    thread.join()
+
+    assert said == ["told"]
+    assert shown(make.purpose(home.child)) == [(2, "en"), (2, "nl"), (2, "tr")]
+
+
+@pytest.mark.django_db
 def test_nobody_else_approves(client: Client, home: Family) -> None:
     clerk, elsewhere = people.administration(home), officer(schools.school())
     for user in (clerk, elsewhere, home.parent):
@@ -215,12 +278,12 @@ def test_the_page_shows_both_texts_and_wants_somebody_to_have_read_them(
     assert page.count("checked") == len(QUESTIONS)  # not that somebody read them
 
     codes = [make.WEBSITE, make.INSTAGRAM]
-    assert client.post(address(home), {"codes": codes}).status_code == 422
+    assert client.post(address(home), {"approved": texts(codes)}).status_code == 422
     assert client.post(address(home), {"is_read": "on"}).status_code == 422
-    assert client.post(address(home), {"codes": ["X"], "is_read": "on"}).status_code == 422
+    assert client.post(address(home), {"approved": ["X"], "is_read": "on"}).status_code == 422
     assert waits(home) == {one.code for one in QUESTIONS}
 
-    sent = {"codes": codes, "is_read": "on"}
+    sent = {"approved": texts(codes), "is_read": "on"}
     assert client.post(address(home), sent).status_code == 302
     assert waits(home) == {one.code for one in QUESTIONS} - set(codes)
     assert client.post(address(home), sent).status_code == 422

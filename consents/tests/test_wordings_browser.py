@@ -82,12 +82,12 @@ def test_a_translation_stands_beside_the_dutch_and_is_approved_once_somebody_rea
     axe(page)
     text = page.locator("main [lang=ar]").first
     assert text.evaluate("each => getComputedStyle(each).direction") == "rtl"
-    page.locator("[name=codes]").first.uncheck()
+    page.locator("[name=approved]").first.uncheck()
     follow(page.locator("main form .pp-btn--primary"))
     axe(page)
     follow(page.locator("#fouten a"))
     assert page.evaluate("document.activeElement.name") == "is_read"
-    assert not page.locator("[name=codes]").first.is_checked()
+    assert not page.locator("[name=approved]").first.is_checked()
     page.locator("[name=is_read]").check()
     follow(page.locator("main form .pp-btn--primary"))
 

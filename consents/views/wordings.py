@@ -167,7 +167,7 @@ def approve(request: UserRequest, school: UUID, language: str) -> HttpResponse:
                 actor=request.user,
                 school=at_school,
                 language=into,
-                codes=form.cleaned_data["codes"],
+                approved=form.cleaned_data["approved"],
                 at=at,
             )
         except PortalError as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Language
+from consents.errors import NothingToApproveError
 from consents.models import Wording
 from consents.words.catalogue import ELSEWHERE, WITHOUT_CONSENT, kinds_to_add
 from consents.words.soundness import LABELS, NAME, SHOWN
@@ -134,11 +135,14 @@ class VersionForm(WordsForm):
 class ApproveForm(forms.Form):
     """Which translations are right, as somebody says whose language it is."""
 
-    codes = forms.MultipleChoiceField(
+    approved = forms.MultipleChoiceField(
         label=gettext_lazy("Which texts are right?"),
         help_text=gettext_lazy("Take away the tick of a text that is not right."),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose at least one text.")},
+        error_messages={
+            "required": gettext_lazy("Choose at least one text."),
+            "invalid_choice": NothingToApproveError.says,
+        },
     )
     is_read = forms.BooleanField(
         error_messages={"required": gettext_lazy("Let somebody read the texts first.")},
@@ -151,11 +155,11 @@ class ApproveForm(forms.Form):
         language: Language,
         found: Iterable[Translated],
     ) -> None:
-        """Offer the questions that have a translation, all of them ticked."""
+        """Offer the texts that wait, all of them ticked; each by what it says, not by its name."""
         super().__init__(data)
-        listed = [(one.line.purpose.code, one.line.title) for one in found]
-        self.fields["codes"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
-        self.initial["codes"] = [code for code, _title in listed]
+        listed = [(one.text.sha256, one.line.title) for one in found]
+        self.fields["approved"].choices = listed  # type: ignore[attr-defined]  # a ChoiceField
+        self.initial["approved"] = [fingerprint for fingerprint, _title in listed]
         self.fields["is_read"].label = _(
             "Somebody who reads %(language)s well has read these texts. They say the same as the"
             " Dutch ones."

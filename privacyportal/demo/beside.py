@@ -11,7 +11,8 @@ from accounts.models import User
 from consents.errors import NotTheDeciderError
 from consents.services import Choice, add_purpose, approve_translations, decide
 from consents.special.transfer import needs_no_consent
-from consents.words.texts import ADDED, QUESTIONS
+from consents.words.texts import ADDED
+from consents.words.wordings import translated
 from kernel.database import acting_as
 from privacyportal.demo.choices import STORY
 from schools.choices import Sector
@@ -48,11 +49,12 @@ def make() -> None:
     parents = User.objects.filter(guardians__school=school).exclude(email=STORY).distinct()
     for user in parents.order_by("pk"):
         _say_yes(user, school, asked[CLASS_LIST])
-    codes = {*asked, *(question.code for question in QUESTIONS)}
     with acting_as(officer.pk):
         for language in APPROVED:
+            at = timezone.now()
+            texts = {one.text.sha256 for one in translated(school, language, at=at)}
             approve_translations(
-                actor=officer, school=school, language=language, codes=codes, at=timezone.now()
+                actor=officer, school=school, language=language, approved=texts, at=at
             )
 
 
