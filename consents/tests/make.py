@@ -175,12 +175,14 @@ def former_student(of: Student, user: User, asker: User, *, language: str = "nl"
     return next(row for row in alumni() if row.student_id == of.pk)
 
 
-def is_asked_to_stay(row: Alumnus) -> None:
-    """Let a former student, of whom a parent said yes, have turned sixteen ten days ago."""
+def nears_the_end(row: Alumnus, *, may_stay: bool = True) -> None:
+    """Let a former student, of whom a parent said yes, be on the list for twenty days more.
+
+    Who may stay then turned sixteen ten days ago.
+    """
+    ends_on = timezone.localdate() + timedelta(20)
     with unwalled("consents"):
-        Alumnus.objects.filter(pk=row.pk).update(
-            ends_on=timezone.localdate() + timedelta(20), may_stay=True
-        )
+        Alumnus.objects.filter(pk=row.pk).update(ends_on=ends_on, may_stay=may_stay)
 
 
 def inquires(

@@ -438,17 +438,11 @@ def test_from_the_sixteenth_birthday_the_list_is_not_used_on_the_yes_of_a_parent
     (question,) = sends(home.school, days)
     assert "blijven" in question.subject
 
-    turn_sixteen(row)
+    make.nears_the_end(row)
     assert row.name not in on_list(client, keeper)
     assert rows(keeper) == 0
     with acting_as(keeper.pk), pytest.raises(NobodyOnListError):
         services.write_to_alumni(actor=keeper, school=home.school, call=CALL, at=timezone.now())
-
-
-def turn_sixteen(row: Alumnus) -> None:
-    """Let a former student have turned sixteen ten days ago."""
-    with unwalled("consents"):
-        Alumnus.objects.filter(pk=row.pk).update(ends_on=today() + timedelta(20))
 
 
 def test_who_is_still_young_after_five_years_is_not_asked_to_stay(
@@ -458,7 +452,7 @@ def test_who_is_still_young_after_five_years_is_not_asked_to_stay(
     row = make.former_student(home.child, home.parent, keeper)
     assert (row.ends_on, row.may_stay) == (years_after(today() - ONE, 5), False)
     sends(home.school)
-    turn_sixteen(row)
+    make.nears_the_end(row, may_stay=False)
     assert sends(home.school) == []
     assert 'value="stay"' not in client.get(link(row)).content.decode()
     assert client.post(link(row), {"do": "stay", "grown": "on"}).status_code == 422
@@ -589,7 +583,7 @@ def test_after_a_yes_of_a_parent_only_the_former_student_stays(
     row = make.former_student(home.child, home.parent, keeper)
     with pytest.raises(NotGrownError):  # before the birthday nobody can
         services.stay_on_list(token_of(row.public_id), is_grown=True, at=timezone.now())
-    turn_sixteen(row)
+    make.nears_the_end(row)
     assert client.post(link(row), {"do": "stay"}).status_code == 422
     with pytest.raises(NotGrownError):
         services.stay_on_list(token_of(row.public_id), is_grown=False, at=timezone.now())
@@ -1003,10 +997,10 @@ def test_a_purge_ends_the_links_to_the_file_and_makes_no_others(
 
 
 def test_the_yes_of_the_student_becomes_none_of_a_parent_again(listed: Alumnus) -> None:
-    turn_sixteen(listed)
+    make.nears_the_end(listed)
     services.stay_on_list(token_of(listed.public_id), is_grown=True, at=timezone.now())
     with (
-        pytest.raises(IntegrityError),
+        pytest.raises(IntegrityError, match="no other person"),
         as_role("portal_web"),
         holding_key(listed.key),
         connection.cursor() as cursor,

@@ -131,7 +131,7 @@ def test_who_left_is_off_the_list_with_one_press_without_scripts_or_an_account(
     browser: Browser, live_server: LiveServer, phone: Page, home: Family, keeper: User
 ) -> None:
     row = make.former_student(home.child, home.parent, keeper)
-    make.is_asked_to_stay(row)
+    make.nears_the_end(row)
     link = reverse("consents:former_student", args=[token_of(row.public_id)])
     phone.goto(link)
     axe(phone)

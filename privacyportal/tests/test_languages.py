@@ -433,7 +433,7 @@ def see_alumni(client: Client, scene: world.World) -> None:
             see(client, proof)
     link = reverse("consents:former_student", args=[token_of(scene.more["alumnus"].public_id)])
     see(client, link)
-    make.is_asked_to_stay(scene.more["alumnus"])
+    make.nears_the_end(scene.more["alumnus"])
     for does in ({"do": "stay"}, {"do": "stay", "grown": "on"}, {"do": "leave"}):
         see(client, link, does)
     see(client, link)
@@ -446,7 +446,7 @@ def write_to_former_student(home: Family, clerk: User, language: str) -> None:
     with make.as_worker():
         read.save(force_insert=True)
     former = make.former_student(home.one_more(), home.parent, clerk, language=language)
-    make.is_asked_to_stay(former)
+    make.nears_the_end(former)
     with make.as_worker():
         send_waiting(home.school.pk, at=timezone.now())
 

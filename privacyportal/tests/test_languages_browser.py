@@ -99,7 +99,7 @@ def _gone(home: Family) -> Alumnus:
     """Return a child of the parent that left, is on the list, and is asked to stay."""
     clerk = people.administration(home)
     made = make.former_student(home.one_more("Oud"), home.parent, clerk)
-    make.is_asked_to_stay(made)
+    make.nears_the_end(made)
     return made
 
 
